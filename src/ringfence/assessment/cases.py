@@ -1,0 +1,117 @@
+"""Run the cases that stand beside the provisions; ``python -m ringfence.assessment.cases gb`` prints what fails."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pathlib import Path
+from typing import Any
+
+from ringfence.assessment.law import Law
+from ringfence.assessment.reference import judge_element, judge_operator
+from ringfence.assessment.semantics import Mark
+from ringfence.assessment.subjects import FAMILIES, Subject, judge_subject
+from ringfence.core.dates import END
+from ringfence.core.errors import Problems
+from ringfence.core.vocabulary import function_named
+from ringfence.rulebook.load import Rulebook, load_rulebook, with_facts
+from ringfence.rulebook.model import Case, Provision
+from ringfence.rulebook.yaml_files import line_of, read_models
+
+SOMEBODY = "An operator nobody has entered"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A case and what came of it."""
+
+    provision: Provision
+    case: Case
+    where: str
+    mark: Mark | None
+
+    @property
+    def status(self) -> str:
+        return self.mark.status if self.mark else "not_applicable"
+
+    @property
+    def as_expected(self) -> bool:
+        case, mark = self.case, self.mark
+        return (
+            self.status == case.expect
+            and (not case.because or (mark is not None and mark.because == case.because))
+            and (case.due_on is None or (mark is not None and mark.due_on == case.due_on))
+        )
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.case.name}: expected {self.case.expect}, found {self.status} ({self.mark})"
+
+
+def cases_of(rulebook: Rulebook, provision: Provision, problems: Problems) -> list[tuple[Case, str]]:
+    """The cases beside a provision's file, each with its place."""
+    path = case_file(rulebook, provision)
+    if not path.is_file():
+        return []
+    return [(case, f"{path}:{line_of(path, (i,))}") for i, case in enumerate(read_models(path, Case, problems))]
+
+
+def case_file(rulebook: Rulebook, provision: Provision) -> Path:
+    """Where a provision's cases stand, whether or not the file exists."""
+    path = rulebook.files[provision.id]
+    return path.with_name(path.name.removesuffix(".yaml") + ".cases.yaml")
+
+
+def run_case(rulebook: Rulebook, provision: Provision, case: Case) -> Mark | None:
+    """Judge a case as the assessment would."""
+    scenarios = frozenset({provision.id}) if case.scenario else frozenset()
+    law = Law(with_facts(rulebook, case.facts), case.known_on or END, scenarios)
+    elements = [element_of(law, provision, given, f"element-{i}") for i, given in enumerate(_given(case))]
+    phase = law.phases(provision).at(case.as_of)
+    family = phase.duty.family if phase else "element"
+    if family in FAMILIES:
+        who = Subject(elements[0]["operator"], elements[0]["country"])
+        return judge_subject(law, provision, who).at(case.as_of)
+    if family in ("share", "diversity"):
+        return judge_operator(law, provision, elements, case.as_of)
+    return judge_element(law, provision, elements[0], case.as_of)
+
+
+def _given(case: Case) -> list[dict[str, Any]]:
+    return list(case.elements) or [case.element or {}]
+
+
+def element_of(law: Law, provision: Provision, given: dict[str, Any], element_id: str) -> dict[str, Any]:
+    """An element as an importer would give it: supplier resolved, function in canonical spelling, lists as lists."""
+    element = {"element_id": element_id, "operator": SOMEBODY, "country": provision.jurisdiction.upper(), **given}
+    if supplier := element.pop("supplier", None):
+        element["supplier_id"] = law.rulebook.suppliers.resolve(supplier)
+    if function := element.get("function"):
+        named = function_named(function)
+        element["function"] = named.name if named else None
+    for key, value in element.items():
+        if isinstance(value, list):
+            element[key] = tuple(str(item) for item in value)
+    return element
+
+
+def outcomes(rulebook: Rulebook, problems: Problems) -> Iterator[Outcome]:
+    """Every case of every provision of the rulebook, judged."""
+    for provision in rulebook.provisions:
+        for case, where in cases_of(rulebook, provision, problems):
+            yield Outcome(provision, case, where, run_case(rulebook, provision, case))
+
+
+def main(selection: list[str]) -> int:
+    """Print every case that is not as expected."""
+    problems = Problems()
+    rulebook = load_rulebook(selection or None, problems=problems)
+    found = list(outcomes(rulebook, problems))
+    wrong = [outcome for outcome in found if not outcome.as_expected]
+    for line in (*problems, *wrong):
+        print(line)
+    print(f"{len(found)} cases, {len(wrong)} wrong, {len(problems)} problems")
+    return 1 if wrong or problems.errors else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,72 @@
+"""Whether an element shows that it meets a duty: certificates, permits with their validity, where it is operated from."""
+
+from collections.abc import Callable
+
+from ringfence.assessment.law import Law, Phase
+from ringfence.core.dates import PartialDate
+from ringfence.core.logic import Truth, any_of
+from ringfence.core.timeline import Timeline, combine, during, ever
+from ringfence.rulebook.model import Provision, Whose
+
+NONE = "none"
+"""In a list column: there is none, which is not the same as an empty, unknown list."""
+
+Shows = Callable[[Law, Provision, Phase, tuple[str, ...]], Timeline[Truth]]
+
+
+def satisfied(
+    law: Law, provision: Provision, phase: Phase, supplier: str | None, evidence: tuple[str, ...] | None
+) -> Timeline[Truth]:
+    """When the duty is met by evidence; false throughout for duties that no evidence can meet."""
+    column = phase.duty.evidence
+    if column is None:
+        return Timeline.constant(False)
+    shown = Timeline.constant(None) if evidence is None else _SHOWS[column](law, provision, phase, evidence)
+    state = phase.state
+    if state.allow is None and state.refused is None:
+        return shown
+    approved = Timeline.constant(None) if state.allow is None else law.reaches(Whose(designated_under=state.allow), supplier)
+    refused = Timeline.constant(False) if state.refused is None else law.reaches(state.refused, supplier)
+    return combine(_approved, shown, approved, refused)
+
+
+def _approved(shown: Truth, approved: Truth, refused: Truth) -> Truth:
+    if refused is True and shown is not True:
+        return False
+    return any_of((shown, approved))
+
+
+def _certificates(law: Law, provision: Provision, phase: Phase, held: tuple[str, ...]) -> Timeline[Truth]:
+    accepted = {name.casefold() for name in phase.state.accept}
+    real = [name for name in held if name.casefold() != NONE]
+    return Timeline.constant(any(not accepted or name.casefold() in accepted for name in real))
+
+
+def _operated_from(law: Law, provision: Provision, phase: Phase, countries: tuple[str, ...]) -> Timeline[Truth]:
+    return Timeline.constant(set(countries) <= set(phase.state.accept))
+
+
+def _permits(law: Law, provision: Provision, phase: Phase, held: tuple[str, ...]) -> Timeline[Truth]:
+    return ever(_permit(law, provision, text) for text in held if text.casefold() != NONE)
+
+
+def _permit(law: Law, provision: Provision, text: str) -> Timeline[Truth]:
+    """A permit written ``ID`` or ``ID@FROM/TO``; a permit fact of the same id tells its scope and validity."""
+    permit_id, _, span = text.partition("@")
+    known = law.rulebook.permits.get(permit_id)
+    if known is not None:
+        applies = not known.provisions or provision.id in known.provisions or provision.fact in known.provisions
+        visible = known.known is None or known.known.latest <= law.known_on
+        return during(known.from_, known.to) if applies and visible else Timeline.constant(False)
+    start, _, end = span.partition("/")
+    return during(_date(start), _date(end))
+
+
+def _date(text: str) -> PartialDate | None:
+    try:
+        return PartialDate.of(text) if text else None
+    except ValueError:
+        return None
+
+
+_SHOWS: dict[str, Shows] = {"certificates": _certificates, "permits": _permits, "operated_from": _operated_from}

@@ -1,0 +1,150 @@
+"""The same verdicts one element at a time, from plain records: cases, explanations and the engine's property tests use it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ringfence.assessment.law import Law
+from ringfence.assessment.scope import DIMENSIONS, addressed, exempted, where_matches
+from ringfence.assessment.semantics import BAD, Facts, Mark, install_classes, verdicts
+from ringfence.assessment.shares import Share, diversity_mark, share_mark
+from ringfence.core.dates import BEGINNING, END, Interval
+from ringfence.core.logic import Truth, all_of
+from ringfence.core.vocabulary import FUNCTIONS
+from ringfence.rulebook.model import Provision
+
+Element = Mapping[str, Any]
+
+_LISTS = ("generation", "bands", "funding", "tags")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whether who, where and unless reach an element, and what would settle it."""
+
+    truth: Truth
+    missing: tuple[str, ...] = ()
+
+
+def value_of(element: Element, column: str) -> Any:
+    """A column as the rules read it: lists joined, domain and generation by the function's standard where silent."""
+    value = element.get(column)
+    function = FUNCTIONS.get(element.get("function") or "")
+    if column == "domain" and value is None and function:
+        return function.domain
+    if column == "generation" and not value and function and function.generations:
+        value = function.generations
+    if column in _LISTS:
+        return ";".join(sorted(value)) if value else None
+    return value
+
+
+def scope(law: Law, provision: Provision, element: Element) -> Scope:
+    """Apply who, where and unless to one element; nearness to a list of places is left unknown."""
+    found: list[tuple[Truth, str]] = [
+        (addressed(provision, law.rulebook.operators, element["operator"]), "operator_identity")
+    ]
+    for dimension in DIMENSIONS:
+        value = tuple(value_of(element, column) for column in dimension.columns)
+        found.append(where_matches(provision, dimension, value))
+    given = [d for d in DIMENSIONS if getattr(provision.unless, d.key)]
+    if given and all(exempted(provision, d, tuple(value_of(element, c) for c in d.columns)) for d in given):
+        return Scope(False)
+    truth = all_of(value for value, _ in found)
+    return Scope(truth, tuple(dict.fromkeys(missing for value, missing in found if value is None)))
+
+
+def life(element: Element) -> Interval:
+    """The days on which the element is in service; an unknown start reaches back, an open end forward."""
+    return Interval(element.get("in_service_from") or BEGINNING, element.get("in_service_to") or END)
+
+
+def judge_element(law: Law, provision: Provision, element: Element, day: date) -> Mark | None:
+    """The verdict on one element on one day; None: the provision does not reach it, or it is not in service."""
+    for span, mark in judge_life(law, provision, element):
+        if day in span:
+            return mark
+    return None
+
+
+def judge_life(law: Law, provision: Provision, element: Element) -> Iterable[tuple[Interval, Mark | None]]:
+    """The verdicts over the element's whole life."""
+    within = scope(law, provision, element)
+    column = next((p.duty.evidence for p in law.phases(provision).values if p and p.duty.evidence), None)
+    held = element.get(column) if column else None
+    facts = Facts(
+        element.get("supplier_id"), tuple(sorted(held)) if held else None, element["operator"], element.get("country"),
+        within.truth, within.missing,
+    )  # fmt: skip
+    start = element.get("in_service_from")
+    classes = install_classes(law, provision)
+    mine = next((c for c in classes if (start is None and c is None) or (start and c and start in c)), classes[0])
+    for span, mark in verdicts(law, provision, facts, mine):
+        if meet := span.meet(life(element)):
+            yield meet, mark
+
+
+def judge_operator(law: Law, provision: Provision, elements: Sequence[Element], day: date) -> Mark | None:
+    """The verdict on an operator as a whole (shares, number of suppliers) on one day."""
+    phase = law.phases(provision).at(day)
+    if phase is None or BAD.get(phase.state.force) is None and not law.supposed(provision):
+        return None
+    alive = [e for e in elements if day in life(e) and law.territory(provision.jurisdiction, e.get("country")).at(day)]
+    scoped = [(e, truth) for e in alive if (truth := scope(law, provision, e).truth) is not False]
+    if not scoped:
+        return None
+    late = law.late(provision, phase.state, None, elements[0]["operator"]).at(day)
+    if phase.duty.family == "diversity":
+        certain = {
+            law.rulebook.suppliers.top(e["supplier_id"]).at(day) for e, yes in scoped if yes and e.get("supplier_id")
+        }
+        unsure = any(yes is None or not e.get("supplier_id") for e, yes in scoped)
+        return diversity_mark(law, provision, phase, late, len(certain), unsure)
+    shares = [_share(law, provision, scoped, measure, day) for measure in phase.state.measures]
+    return share_mark(law, provision, phase, late, shares)
+
+
+def _share(
+    law: Law, provision: Provision, scoped: Sequence[tuple[Element, Truth]], measure: str, day: date
+) -> Share:
+    if measure == "sites":
+        return _site_share(law, provision, scoped, day)
+    low_num = low_den = high_num = high_den = 0.0
+    unsure_in = unsure_out = False
+    for element, yes in scoped:
+        theirs = law.reaches(provision.whose, element.get("supplier_id")).at(day)
+        weight = 1 if measure == "elements" else element.get(measure)
+        if weight is None:
+            unsure_in, unsure_out = unsure_in or theirs is not False, unsure_out or theirs is not True
+            continue
+        in_low, in_high = yes is True and theirs is True, theirs is not False
+        low_num += weight * in_low
+        low_den += weight * (in_low or theirs is not True)
+        high_num += weight * in_high
+        high_den += weight * (in_high or yes is True)
+    return Share.bounded(measure, low_num, low_den, high_num, high_den, unsure_in, unsure_out)
+
+
+def _site_share(
+    law: Law, provision: Provision, scoped: Sequence[tuple[Element, Truth]], day: date
+) -> Share:
+    low_num: set[str] = set()
+    low_den: set[str] = set()
+    high_num: set[str] = set()
+    high_den: set[str] = set()
+    for element, yes in scoped:
+        theirs = law.reaches(provision.whose, element.get("supplier_id")).at(day)
+        site, alone = element.get("site_id"), f"\x00{element['element_id']}"
+        in_low, in_high = yes is True and theirs is True, theirs is not False
+        if in_low and site:
+            low_num.add(site)
+        if in_high:
+            high_num.add(site or alone)
+        if (in_low and site) or theirs is not True:
+            low_den.add(site or alone)
+        if in_high or (yes is True and site):
+            high_den.add(site or alone)
+    return Share.bounded(
+        "sites", len(low_num), len(low_den | low_num), len(high_num), len(high_den | high_num), False, False
+    )

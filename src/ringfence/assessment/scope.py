@@ -1,0 +1,103 @@
+"""Who and where: whether a provision reaches an element, one dimension at a time, in three values.
+
+Each dimension is a function of few columns with few distinct values, so the engine asks once per distinct value.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ringfence.core.logic import Truth, any_of
+from ringfence.core.vocabulary import FUNCTIONS, serves
+from ringfence.rulebook.identity import Operators
+from ringfence.rulebook.model import Provision
+
+DENIALS = frozenset({"none", "not-sensitive"})
+"""Tags that say a site has none of the marks a provision may ask for."""
+
+LIST_COLUMNS = ("generation", "bands", "funding", "tags")
+
+Value = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One question of scope: the columns it reads, the key of a selector, and what would settle an unknown."""
+
+    key: str
+    columns: tuple[str, ...]
+    matches: Callable[[tuple[str, ...], Value], Truth]
+    missing: str
+
+
+def _plain(wanted: tuple[str, ...], value: Value) -> Truth:
+    return None if value[0] is None else value[0].casefold() in {item.casefold() for item in wanted}
+
+
+def _any_member(wanted: tuple[str, ...], value: Value) -> Truth:
+    if value[0] is None:
+        return None
+    return bool({item.casefold() for item in value[0].split(";")} & {item.casefold() for item in wanted})
+
+
+def _generation(wanted: tuple[str, ...], value: Value) -> Truth:
+    if value[0] is None:
+        return None
+    return any_of(serves(generation, frozenset(wanted)) for generation in value[0].split(";"))
+
+
+def _function(wanted: tuple[str, ...], value: Value) -> Truth:
+    function, domain = value
+    if function is not None:
+        return function in wanted
+    return False if domain and all(FUNCTIONS[name].domain != domain for name in wanted) else None
+
+
+def _tags(wanted: tuple[str, ...], value: Value) -> Truth:
+    if value[0] is None:
+        return None
+    marks = {item.casefold() for item in value[0].split(";")}
+    if marks & set(wanted):
+        return True
+    return False if marks & DENIALS else None
+
+
+DIMENSIONS: tuple[Dimension, ...] = (
+    Dimension("domains", ("domain",), _plain, "domain"),
+    Dimension("functions", ("function", "domain"), _function, "function"),
+    Dimension("generations", ("generation",), _generation, "generation"),
+    Dimension("bands", ("bands",), _any_member, "bands"),
+    Dimension("site_classes", ("site_class",), _plain, "site_class"),
+    Dimension("network_kinds", ("network_kind",), _plain, "network_kind"),
+    Dimension("customers", ("customer",), _plain, "customer"),
+    Dimension("funding", ("funding",), _any_member, "funding"),
+    Dimension("made_in", ("made_in",), _plain, "made_in"),
+    Dimension("tags", ("tags",), _tags, "site_list"),
+)
+
+
+def where_matches(provision: Provision, dimension: Dimension, value: Value) -> tuple[Truth, str]:
+    """Whether ``where`` admits the value, and what would settle it when unknown."""
+    wanted: tuple[str, ...] = getattr(provision.where, dimension.key)
+    if not wanted:
+        return True, ""
+    truth = dimension.matches(wanted, value)
+    perhaps: tuple[str, ...] = getattr(provision.where.perhaps, dimension.key) if provision.where.perhaps else ()
+    if truth is False and perhaps and dimension.matches(perhaps, value) is not False:
+        return None, "decision"
+    return truth, dimension.missing
+
+
+def exempted(provision: Provision, dimension: Dimension, value: Value) -> bool:
+    """Whether the data shows that the value meets the provision's exception in this dimension."""
+    wanted: tuple[str, ...] = getattr(provision.unless, dimension.key)
+    return not wanted or dimension.matches(wanted, value) is True
+
+
+def addressed(provision: Provision, operators: Operators, operator: str) -> Truth:
+    """Whether the operator must comply; unknown where a rule names parties and nobody has entered the operator."""
+    if provision.who.addressees != "operators":
+        return False
+    if provision.who.operators == "all":
+        return True
+    return operators.is_one_of(operator, provision.who.operators)

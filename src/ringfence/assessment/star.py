@@ -1,0 +1,111 @@
+"""The network as a star: few profiles (distinct combinations of what rules look at) and many narrow element rows.
+
+Independent of any rulebook.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import ibis
+import ibis.expr.types as ir
+
+from ringfence.core.dates import BEGINNING, END
+from ringfence.core.vocabulary import FUNCTIONS
+
+PROFILE_COLUMNS: Final = (
+    "operator", "country", "domain", "function", "generation", "supplier_id", "site_class", "bands", "network_kind",
+    "customer", "funding", "made_in", "tags", "certificates", "permits", "operated_from",
+)  # fmt: skip
+"""What a provision may look at, other than dates, place and weights; lists are sorted and joined with ``;``."""
+
+_LISTS: Final = ("generation", "bands", "funding", "tags", "certificates", "permits", "operated_from")
+WEIGHTS: Final = ("cells", "traffic", "premises", "population")
+
+TRAFFIC_SCALE: Final = 1000
+"""Traffic becomes an integer in thousandths of its unit, so that sums do not depend on the order of threads."""
+
+
+def effective(elements: ir.Table) -> ir.Table:
+    """Elements with the domain and generation that their function has by its standard, where the source is silent."""
+    domain = ibis.cases(*((elements.function == f.name, f.domain) for f in FUNCTIONS.values()), else_=None)
+    by_standard = {f.generations for f in FUNCTIONS.values() if f.generations}
+    generation = ibis.cases(
+        *(
+            (elements.function.isin([f.name for f in FUNCTIONS.values() if f.generations == named]), ";".join(named))
+            for named in sorted(by_standard)
+        ),
+        else_=None,
+    )
+    lists = {name: _joined(elements[name]) for name in _LISTS}
+    lists["generation"] = ibis.coalesce(lists["generation"], generation)
+    return elements.mutate(domain=ibis.coalesce(elements.domain, domain), **lists)
+
+
+def _joined(column: ir.Value) -> ir.Value:
+    empty = column.isnull() | (column.length() == 0)
+    return ibis.cases((empty, ibis.null("string")), else_=column.sort().join(";"))
+
+
+def judged(elements: ir.Table) -> ir.Table:
+    """The rows a provision can judge: cells belong to their function, external objects to somebody else."""
+    return elements.filter(elements.kind.isnull() | elements.kind.notin(["cell", "external"]))
+
+
+@dataclass(frozen=True)
+class Star:
+    """A network ready to be judged."""
+
+    con: ibis.BaseBackend
+    profile: ir.Table
+    """One row per distinct combination of ``PROFILE_COLUMNS``, with ``profile_no`` from 0."""
+    narrow: ir.Table
+    """One row per judged element: element_no, profile_no, site_no, from_key, to_key, weights; by profile and date.
+
+    ``from_key`` is the first day of time where the date is unknown; ``to_key`` the last where it is open.
+    """
+    place: ir.Table
+    """One row per site: site_no, operator, site_id, latitude, longitude."""
+    names: ir.Table
+    """One row per judged element: element_no, operator, element_id, supplier_id, domain, site_id."""
+
+
+def build_star(con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table) -> Star:
+    """Split a network into profiles, narrow rows, places and names."""
+    rows = con.create_table("judged_element", _numbered(effective(judged(elements))), temp=True, overwrite=True)
+    distinct = rows.select(*PROFILE_COLUMNS).distinct()
+    order = [distinct[name] for name in PROFILE_COLUMNS]
+    profile = con.create_table(
+        "profile", distinct.mutate(profile_no=ibis.row_number().over(order_by=order).cast("int32")), temp=True,
+        overwrite=True,
+    )  # fmt: skip
+    place = con.create_table("place", _places(rows, sites), temp=True, overwrite=True)
+    joined = rows.left_join(place, [rows.operator == place.operator, rows.site_id == place.site_id])
+    joined = joined.join(profile, [rows[name].identical_to(profile[name]) for name in PROFILE_COLUMNS])
+    narrow = joined.select(
+        element_no=rows.element_no,
+        profile_no=profile.profile_no,
+        site_no=place.site_no,
+        from_key=ibis.coalesce(rows.in_service_from, ibis.literal(BEGINNING)),
+        to_key=ibis.coalesce(rows.in_service_to, ibis.literal(END)),
+        cells=rows.cells,
+        traffic=(rows.traffic * TRAFFIC_SCALE).round().cast("int64"),
+        premises=rows.premises,
+        population=rows.population,
+    )
+    narrow = narrow.order_by("profile_no", "from_key", "to_key", "element_no")
+    names = rows.select("element_no", "operator", "element_id", "supplier_id", "domain", "site_id")
+    return Star(con, profile, con.create_table("narrow", narrow, temp=True, overwrite=True), place, names)
+
+
+def _numbered(elements: ir.Table) -> ir.Table:
+    order = [elements.operator, elements.element_id]
+    return elements.mutate(element_no=ibis.row_number().over(order_by=order))
+
+
+def _places(rows: ir.Table, sites: ir.Table) -> ir.Table:
+    used = rows.filter(rows.site_id.notnull()).select("operator", "site_id").distinct()
+    known = sites.select("operator", "site_id", "latitude", "longitude")
+    both = used.left_join(known, ["operator", "site_id"]).select(
+        used.operator, used.site_id, latitude=known.latitude, longitude=known.longitude
+    )
+    return both.mutate(site_no=ibis.row_number().over(order_by=[both.operator, both.site_id]).cast("int32"))

@@ -1,0 +1,115 @@
+"""Findings about an operator as a whole: documents it owes, powers that sleep, statements, and laws nobody has read."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ringfence.assessment.law import Law, Phase
+from ringfence.assessment.scope import addressed
+from ringfence.assessment.semantics import Mark
+from ringfence.core.dates import Interval
+from ringfence.core.logic import Truth, all_of
+from ringfence.core.timeline import Timeline, combine, during, ever
+from ringfence.rulebook.model import Provision
+
+FAMILIES = frozenset({"document", "power", "statement"})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An operator in a country."""
+
+    operator: str
+    country: str | None
+
+
+def judge_subject(law: Law, provision: Provision, subject: Subject) -> Timeline[Mark | None]:
+    """The verdict on the operator on each day."""
+    to_whom = addressed(provision, law.rulebook.operators, subject.operator)
+    if to_whom is False:
+        return Timeline.constant(None)
+    here = law.territory(provision.jurisdiction, subject.country)
+    filed = ever(
+        during(document.from_, document.to)
+        for document in law.rulebook.documents
+        if document.provision in (provision.id, provision.fact)
+        and law.rulebook.operators.same(document.operator, subject.operator)
+    )
+    parts = [
+        (span, combine(lambda late, is_filed, at: _mark(phase, to_whom, at, late, is_filed), late, filed, here))
+        for span, phase in law.phases(provision)
+        for late in [
+            law.late(provision, phase.state, None, subject.operator) if phase else Timeline.constant(None)
+        ]
+    ]  # fmt: skip
+    cut = [(meet, mark) for span, part in parts for days, mark in part if (meet := days.meet(span))]
+    return Timeline.of([(span.from_on, mark) for span, mark in cut[1:]], cut[0][1])
+
+
+def _mark(phase: Phase | None, to_whom: Truth, here: Truth, late: Truth, filed: Truth) -> Mark | None:
+    if phase is None or here is False or phase.duty.family not in FAMILIES:
+        return None
+    if phase.duty.family == "power":
+        return Mark("dormant", "power-not-used", phase)
+    if phase.duty.family == "statement":
+        return Mark("compliant", "no-restriction-stated", phase)
+    if phase.state.force in ("political", "proposed", "none"):
+        return None
+    if filed:
+        return Mark("compliant", "document-filed", phase)
+    if late is False and all_of((to_whom, phase.certain)):
+        return Mark("compliant", "not-yet-due", phase)
+    settled = ["document"] + (["operator_identity"] if to_whom is None else [])
+    return Mark("unknown", "document-unknown", phase, tuple(settled))
+
+
+def subject_findings(law: Law, subjects: Iterable[Subject]) -> Iterator[tuple[Subject, Interval, Provision | None, Mark | str]]:
+    """Every stretch of every such verdict; a reason code instead of a verdict where no rulebook was read."""
+    provisions = [
+        p for p in law.rulebook.provisions
+        if any(phase and phase.duty.family in FAMILIES for phase in law.phases(p).values)
+    ]  # fmt: skip
+    for subject in subjects:
+        if subject.country is None:
+            yield subject, Interval(), None, "country-unknown"
+        elif subject.country.lower() not in law.rulebook.jurisdictions:
+            yield subject, Interval(), None, "no-rulebook"
+        for provision in provisions:
+            for span, mark in judge_subject(law, provision, subject):
+                if mark is not None:
+                    yield subject, span, provision, mark
+
+
+def subject_rows(law: Law, subjects: Iterable[Subject]) -> list[dict[str, object]]:
+    """`subject_findings` as records with the columns of the engine's rows."""
+    rows: list[dict[str, object]] = []
+    for subject, span, provision, mark in subject_findings(law, subjects):
+        base = {"operator": subject.operator, "country": subject.country, **open_ends(span)}
+        if provision is None or isinstance(mark, str):
+            nobody = {"status": "unknown", "because": mark, "force": "none", "jurisdiction": (subject.country or "").lower() or None}
+            rows.append({**base, **nobody, "settled_by": "country" if mark == "country-unknown" else "rulebook"})
+        else:
+            rows.append({**base, **mark_columns(provision, mark)})
+    return rows
+
+
+def mark_columns(provision: Provision, mark: Mark) -> dict[str, object]:
+    """The columns of a finding that come from a verdict and the state it rests on."""
+    state = mark.phase.state
+    return {
+        "status": mark.status,
+        "because": mark.because,
+        "settled_by": ";".join(mark.settled_by) or None,
+        "due_on": mark.due_on,
+        "jurisdiction": provision.jurisdiction,
+        "provision": provision.id,
+        "fact_id": provision.fact,
+        "force": state.force,
+        "source": state.cite.source,
+        "locator": state.cite.locator or None,
+        "certainty": state.certainty,
+    }
+
+
+def open_ends(span: Interval) -> dict[str, date]:
+    return {"from_key": span.from_on, "to_key": span.to_on}

@@ -1,0 +1,285 @@
+"""Caps and diversity: rules about an operator's network as a whole, on every day on which the network or the law changes.
+
+Set-based up to the sums per day (installed minus removed, with bounds); what remains is one short series per operator.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from ringfence.assessment.compile import Codes, Profiles, Reach, reach
+from ringfence.assessment.law import Law, Phase
+from ringfence.assessment.semantics import Mark, with_due_days
+from ringfence.assessment.shares import Share, diversity_mark, share_mark
+from ringfence.assessment.subjects import mark_columns, open_ends
+from ringfence.core.logic import Truth
+from ringfence.core.timeline import Timeline, combine
+from ringfence.rulebook.model import Provision
+
+FAMILIES = frozenset({"share", "diversity"})
+ROLES = ("low_num", "low_den", "high_num", "high_den")
+"""Sums behind a bounded share: what is certainly of these suppliers, what may be, and what each is a share of."""
+
+_SCHEMA = pa.schema(
+    [("profile_no", pa.int32()), ("provision_no", pa.int64()), ("span_from", pa.date32()), ("span_to", pa.date32()),
+     ("certain", pa.bool_()), ("theirs", pa.int8()), ("supplier_group", pa.string())]
+)  # fmt: skip
+_CODE: dict[Truth, int] = {True: 1, False: 0, None: -1}
+
+
+def whole_rows(law: Law, profiles: Profiles, profile: ir.Table, narrow: ir.Table) -> list[dict[str, object]]:
+    """Findings about shares and numbers of suppliers, as records with the columns of the engine's rows."""
+    chosen = [p for p in law.rulebook.provisions if _families(law, p) & FAMILIES]
+    if not chosen:
+        return []
+    members = pa.concat_tables([_members(law, p, number, profiles) for number, p in enumerate(chosen)])
+    lives = _lives(ibis.memtable(members), profile, narrow)
+    rows: list[dict[str, object]] = []
+    measures = {m for p in chosen for s in p.states for m in s.measures}
+    for series in _series(lives, measures):
+        rows += _rows(law, chosen[series.provision_no], series)
+    return rows
+
+
+def _families(law: Law, provision: Provision) -> set[str]:
+    return {phase.duty.family for phase in law.phases(provision).values if phase}
+
+
+def _members(law: Law, provision: Provision, number: int, profiles: Profiles) -> pa.Table:
+    """Profiles in the provision's scope, with the days on which their supplier is, is not or may be meant."""
+    reached: Reach = reach(law, provision, profiles)
+    rows: Codes = np.flatnonzero(reached.possible)
+    supplier, country = profiles.column("supplier_id"), profiles.column("country")
+    parts = []
+    keys = np.stack([supplier.codes[rows], country.codes[rows]])
+    for s, c in np.unique(keys, axis=1).T.tolist():
+        here = rows[(supplier.codes[rows] == s) & (country.codes[rows] == c)]
+        supplier_id = supplier.values[s][0]
+        group = law.rulebook.suppliers.top(supplier_id) if supplier_id else Timeline.constant(None)
+        spans = combine(
+            lambda theirs, at, head: None if at is False else (_CODE[theirs], head),
+            law.reaches(provision.whose, supplier_id), law.territory(provision.jurisdiction, country.values[c][0]), group,
+        )  # fmt: skip
+        for span, value in spans:
+            if value is not None:
+                parts.append(
+                    pa.table(
+                        [
+                            here.astype(np.int32), np.full(len(here), number), pa.array([span.from_on] * len(here), pa.date32()),
+                            pa.array([span.to_on] * len(here), pa.date32()), reached.missing[here] == _certain(reached),
+                            np.full(len(here), value[0], dtype=np.int8), pa.array([value[1]] * len(here), pa.string()),
+                        ],
+                        schema=_SCHEMA,
+                    )
+                )  # fmt: skip
+    return pa.concat_tables([_SCHEMA.empty_table(), *parts])
+
+
+def _certain(reached: Reach) -> int:
+    return reached.reasons.index(())
+
+
+def _lives(members: ir.Table, profile: ir.Table, narrow: ir.Table) -> ir.Table:
+    """One row per element, provision and stretch of days, with the roles it plays in a share."""
+    joined = narrow.join(members, "profile_no")
+    joined = joined.filter((joined.from_key < joined.span_to) & (joined.to_key > joined.span_from))
+    who = joined.join(profile.select("profile_no", "operator", "country"), "profile_no")
+    mine, maybe = who.theirs == 1, who.theirs != 0
+    return who.mutate(
+        day_from=ibis.greatest(who.from_key, who.span_from),
+        day_to=ibis.least(who.to_key, who.span_to),
+        low_num=who.certain & mine,
+        low_den=(who.certain & mine) | ~mine,
+        high_num=maybe,
+        high_den=maybe | who.certain,
+        unsure_in=maybe,
+        unsure_out=~mine,
+        elements=ibis.literal(1, type="int64"),
+        site_key=ibis.coalesce(who.site_no.cast("int64"), -1 - who.element_no),
+        unsure_supplier=who.supplier_group.isnull() | ~who.certain,
+    )
+
+
+_BY = ("operator", "country", "provision_no")
+
+
+def _deltas(lives: ir.Table, measure: str, columns: dict[str, ir.Value]) -> ir.Table:
+    """Sums that begin on ``day_from`` and end on ``day_to``, per day."""
+    flagged = lives.mutate(**columns).select(*_BY, "day_from", "day_to", *columns)
+    both = flagged.select(*_BY, *columns, day=flagged.day_from).union(
+        flagged.select(*_BY, day=flagged.day_to, **{name: -flagged[name] for name in columns}).select(
+            *_BY, *columns, "day"
+        )
+    )
+    summed = both.group_by(*_BY, "day").aggregate(**{name: both[name].sum() for name in columns})
+    return summed.mutate(measure=ibis.literal(measure))
+
+
+def _weights(lives: ir.Table, measure: str) -> ir.Table:
+    weight = lives[measure]
+    known = ibis.coalesce(weight, 0)
+    columns: dict[str, ir.Value] = {role: lives[role].ifelse(known, 0) for role in ROLES}
+    for name in ("unsure_in", "unsure_out"):
+        columns[name] = (lives[name] & weight.isnull()).cast("int64")
+    columns["alive"] = ibis.literal(1, type="int64")
+    return _deltas(lives, measure, columns)
+
+
+def _islands(lives: ir.Table, key: str) -> ir.Table:
+    """Stretches during which at least one element of the same ``key`` is there."""
+    by = [lives[name] for name in (*_BY, key)]
+    before = lives.day_to.max().over(
+        ibis.window(group_by=by, order_by=[lives.day_from, lives.day_to], rows=(None, -1))
+    )
+    marked = lives.mutate(new=(before.isnull() | (before < lives.day_from)).cast("int64"))
+    numbered = marked.mutate(
+        island=marked.new.sum().over(
+            ibis.window(
+                group_by=[marked[name] for name in (*_BY, key)],
+                order_by=[marked.day_from, marked.day_to],
+                rows=(None, 0),
+            )
+        )
+    )
+    return numbered.group_by(*_BY, key, "island").aggregate(
+        day_from=numbered.day_from.min(), day_to=numbered.day_to.max()
+    )
+
+
+def _sites(lives: ir.Table) -> ir.Table:
+    """Distinct sites in each role; an element without a site counts as one of its own only where that widens the bounds."""
+    known = lives.site_no.notnull()
+    roles = {
+        "low_num": lives.low_num & known,
+        "low_den": (lives.low_num & known) | lives.unsure_out,
+        "high_num": lives.high_num,
+        "high_den": lives.high_num | (lives.certain & known),
+    }
+    parts = []
+    zero = ibis.literal(0, type="int64")
+    for role, member in roles.items():
+        at = _islands(lives.filter(member), "site_key")
+        parts.append(_deltas(at, "sites", {r: zero + int(r == role) for r in (*ROLES, "unsure_in", "unsure_out", "alive")}))
+    alive = {r: zero for r in (*ROLES, "unsure_in", "unsure_out")} | {"alive": zero + 1}
+    return ibis.union(*parts, _deltas(lives, "sites", alive))
+
+
+def _groups(lives: ir.Table) -> ir.Table:
+    """Corporate groups that are certainly there, and elements behind which another may stand."""
+    zero = ibis.literal(0, type="int64")
+    sure = _islands(lives.filter(~lives.unsure_supplier), "supplier_group")
+    counted = _deltas(sure, "groups", {r: zero + int(r == "low_num") for r in (*ROLES, "unsure_in", "unsure_out", "alive")})
+    others = {r: zero for r in (*ROLES, "unsure_out")}
+    unsure = {"unsure_in": lives.unsure_supplier.cast("int64"), "alive": zero + 1}
+    columns = {name: {**others, **unsure}[name] for name in (*ROLES, "unsure_in", "unsure_out", "alive")}
+    return ibis.union(counted, _deltas(lives, "groups", columns))
+
+
+@dataclass(frozen=True)
+class Series:
+    """What counts for one operator under one provision: sums per measure from each day on."""
+
+    operator: str
+    country: str | None
+    provision_no: int
+    days: dict[str, npt.NDArray[np.datetime64]]
+    sums: dict[str, dict[str, npt.NDArray[np.int64]]]
+
+
+_SUMS = (*ROLES, "unsure_in", "unsure_out", "alive")
+
+
+def _series(lives: ir.Table, measures: set[str]) -> Iterator[Series]:
+    parts = [_groups(lives)] + [_sites(lives) if m == "sites" else _weights(lives, m) for m in sorted(measures)]
+    cast = [p.select(*_BY, "measure", "day", *(p[name].cast("int64").name(name) for name in _SUMS)) for p in parts]
+    deltas = ibis.union(*cast) if len(cast) > 1 else cast[0]
+    summed = deltas.group_by(*_BY, "measure", "day").aggregate(**{name: deltas[name].sum() for name in _SUMS})
+    table = summed.order_by("provision_no", "operator", "country", "measure", "day").to_pyarrow()
+    keys = table.select([*_BY, "measure"]).to_pylist()
+    starts = [i for i, key in enumerate(keys) if i == 0 or key != keys[i - 1]] + [len(keys)]
+    found: dict[tuple[object, ...], Series] = {}
+    for begin, end in zip(starts, starts[1:], strict=False):
+        operator, country, provision_no, measure = keys[begin].values()
+        part = table.slice(begin, end - begin)
+        series = found.setdefault((operator, country, provision_no), Series(operator, country, provision_no, {}, {}))
+        series.days[measure] = part["day"].to_numpy().astype("datetime64[D]")
+        series.sums[measure] = {name: np.cumsum(part[name].to_numpy()) for name in _SUMS}
+    yield from found.values()
+
+
+def _rows(law: Law, provision: Provision, series: Series) -> Iterator[dict[str, object]]:
+    """Findings on one operator: a row for each stretch with one status and one share to the percent."""
+    phases = law.phases(provision)
+    lates = {p: law.late(provision, p.state, None, series.operator) for p in phases.values if p}
+    law_days = [*phases.starts, *(day for late in lates.values() for day in late.starts)]
+    days = np.unique(np.concatenate([np.array(law_days, dtype="datetime64[D]"), *series.days.values()]))
+    sums = {measure: _at(series, measure, days) for measure in series.days}
+    marks: list[tuple[date, tuple[Mark, Share | None] | None]] = []
+    for index in _changes(days, law_days, sums):
+        day = days[index].item()
+        phase = phases.at(day)
+        alive = any(found["alive"][index] for found in sums.values())
+        judged = phase and alive and _judge(law, provision, phase, lates[phase].at(day), sums, index)
+        marks.append((day, judged or None))
+    line = Timeline.of(marks[1:], marks[0][1])
+    dued = with_due_days(line.map(lambda pair: pair and pair[0]))
+    for span, pair in line:
+        if pair is not None:
+            mark = dued.at(span.from_on) or pair[0]
+            yield {"operator": series.operator, "country": series.country, **open_ends(span),
+                   **mark_columns(provision, mark), **_share_columns(pair[1])}  # fmt: skip
+
+
+def _at(series: Series, measure: str, days: npt.NDArray[np.datetime64]) -> dict[str, Codes]:
+    """The sums on each of ``days``: the latest known before or on the day, 0 before the first."""
+    index = np.searchsorted(series.days[measure], days, side="right")
+    return {name: np.concatenate([[0], sums])[index] for name, sums in series.sums[measure].items()}
+
+
+def _changes(
+    days: npt.NDArray[np.datetime64], law_days: Sequence[date], sums: dict[str, dict[str, Codes]]
+) -> list[int]:
+    """Days on which a share moves by a percent, a count changes, or the law does."""
+    seen = [np.isin(days, np.array(law_days, dtype="datetime64[D]")).cumsum()]
+    for measure, found in sums.items():
+        if measure == "groups":
+            seen += [found["low_num"], found["unsure_in"] > 0]
+        else:
+            seen += [_percent(found["low_num"], found["low_den"]), _percent(found["high_num"], found["high_den"])]
+            seen += [found["unsure_in"] > 0, found["unsure_out"] > 0]
+        seen.append(found["alive"] > 0)
+    table = np.stack([np.asarray(column, dtype=np.int64) for column in seen])
+    changed = np.append(True, (table[:, 1:] != table[:, :-1]).any(axis=0))
+    return [int(index) for index in np.flatnonzero(changed)]
+
+
+def _percent(part: Codes, whole: Codes) -> Codes:
+    """Hundredths of a percent, so that a cap is never crossed within a step."""
+    return np.where(whole > 0, part * 10_000 // np.maximum(whole, 1), 0)
+
+
+def _judge(
+    law: Law, provision: Provision, phase: Phase, late: Truth, sums: dict[str, dict[str, Codes]], index: int
+) -> tuple[Mark, Share | None] | None:
+    if phase.duty.family == "diversity":
+        groups = sums["groups"]
+        unsure = bool(groups["unsure_in"][index] > 0)
+        mark = diversity_mark(law, provision, phase, late, int(groups["low_num"][index]), unsure)
+        return (mark, None) if mark else None
+    shares = []
+    for measure in phase.state.measures:
+        found = {name: int(values[index]) for name, values in sums[measure].items()}
+        four = (found["low_num"], found["low_den"], found["high_num"], found["high_den"])
+        shares.append(Share.bounded(measure, *four, found["unsure_in"] > 0, found["unsure_out"] > 0))
+    mark = share_mark(law, provision, phase, late, shares)
+    return (mark, max(shares, key=lambda share: (share.low, share.high))) if mark else None
+
+
+def _share_columns(share: Share | None) -> dict[str, object]:
+    return {"measure": share.measure, "share_low": share.low, "share_high": share.high} if share else {}

@@ -1,0 +1,171 @@
+"""Every table that passes between stages, declared once: columns, types, units, meaning.
+
+The reference page of the docs is generated from these declarations, and writers check against them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import pyarrow as pa
+
+TEXT, DATE, INT, REAL, FLAG, TEXTS = pa.string(), pa.date32(), pa.int64(), pa.float64(), pa.bool_(), pa.list_(pa.string())
+INSTANT = pa.timestamp("us", tz="UTC")
+ATTRS = pa.map_(pa.string(), pa.string())
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; NULL means unknown unless ``meaning`` says otherwise."""
+
+    name: str
+    type: pa.DataType
+    meaning: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its columns, what one row stands for, and the columns that order it."""
+
+    name: str
+    one_row_per: str
+    columns: tuple[Column, ...]
+    order: tuple[str, ...] = ()
+
+    @property
+    def schema(self) -> pa.Schema:
+        return pa.schema([(c.name, c.type) for c in self.columns])
+
+    @property
+    def names(self) -> list[str]:
+        return [c.name for c in self.columns]
+
+    def __iter__(self) -> Iterator[Column]:
+        return iter(self.columns)
+
+
+_ORIGIN = (
+    Column("snapshot_at", INSTANT, "when the source says the network looked like this"),
+    Column("source_id", TEXT, "import run that read the row"),
+    Column("source_format", TEXT, "importer that read the row"),
+    Column("source_ref", TEXT, "line, distinguished name or pointer inside the source"),
+)
+
+SITE: Final = Table(
+    "site",
+    "operator and site",
+    (
+        Column("operator", TEXT, "operator as the source names it"),
+        Column("site_id", TEXT, "siteIdentification (TS 28.541 peeParametersList) or the planner's own id"),
+        Column("name", TEXT, "name of the site"),
+        Column("latitude", REAL, "WGS 84; exactly 0,0 is read as unknown", "degrees"),
+        Column("longitude", REAL, "WGS 84", "degrees"),
+        Column("position_basis", TEXT, "surveyed, register, estimate or place_name"),
+        Column("accuracy_m", REAL, "radius of the position's uncertainty", "m"),
+        Column("country", TEXT, "ISO 3166-1 alpha-2"),
+        Column("place", TEXT, "locationName (TS 28.622)"),
+        Column("site_class", TEXT, "core, aggregation, ran, edge or lab"),
+        Column("tags", TEXTS, "marks given by the user, for example nsi or not-sensitive"),
+        *_ORIGIN,
+    ),
+    ("operator", "site_id"),
+)
+
+ELEMENT: Final = Table(
+    "element",
+    "installed thing that a provision can judge",
+    (
+        Column("element_id", TEXT, "id in the source, or hash of operator and distinguished name; unique per operator"),
+        Column("operator", TEXT, "operator as the source names it"),
+        Column("country", TEXT, "where it stands, ISO 3166-1 alpha-2"),
+        Column("dn", TEXT, "distinguished name (TS 32.300)"),
+        Column("parent_id", TEXT, "element_id of the containing element"),
+        Column("root_id", TEXT, "element_id of the managed element"),
+        Column("kind", TEXT, "managed_element, function, cell, hw_unit, sw_unit or device"),
+        Column("function", TEXT, "network function as 3GPP writes it: AMF, UPF, GNB-DU"),
+        Column("function_raw", TEXT, "function as the source writes it"),
+        Column("user_label", TEXT, "userLabel (TS 28.622)"),
+        Column("domain", TEXT, "core, ran, access_fixed, transport, management, cloud, interconnect or customer"),
+        Column("generation", TEXTS, "2G, 3G, 4G, 5G-NSA, 5G-SA, 5G (mode unknown), fixed"),
+        Column("plmn", TEXT, "MCC-MNC as text"),
+        Column("supplier_raw", TEXT, "supplier as the source writes it"),
+        Column("supplier_id", TEXT, "resolved supplier entity; NULL if unresolved"),
+        Column("supplier_basis", TEXT, "stated, specification, unit, format, pen, oui, sbom or user"),
+        Column("product", TEXT, "product family or model"),
+        Column("product_number", TEXT, "vendorUnitTypeNumber or part number"),
+        Column("hw_version", TEXT, "hardware version"),
+        Column("sw_version", TEXT, "swVersion (TS 28.622)"),
+        Column("serial", TEXT, "serial number, as text"),
+        Column("in_service_from", DATE, "first day in service"),
+        Column("in_service_to", DATE, "first day no longer in service; NULL: in service until further notice"),
+        Column("made_on", DATE, "date of manufacture"),
+        Column("site_id", TEXT, "site it stands at"),
+        Column("site_class", TEXT, "class of that site"),
+        Column("tags", TEXTS, "marks of that site or of the element itself"),
+        Column("bands", TEXTS, "3GPP operating bands: n78, B3"),
+        Column("cells", INT, "cells it carries", "cells"),
+        Column("traffic", REAL, "traffic it carries, in any unit that is the same for all elements of an operator"),
+        Column("population", INT, "people covered", "people"),
+        Column("premises", INT, "premises passed (fixed access)", "premises"),
+        Column("managed_by", TEXT, "company that runs it, if not the operator"),
+        Column("operated_from", TEXTS, "countries of the staff who operate it, ISO 3166-1 alpha-2"),
+        Column("made_in", TEXT, "country of production, ISO 3166-1 alpha-2"),
+        Column("network_kind", TEXT, "public, private or government"),
+        Column("customer", TEXT, "customer for whom it is run"),
+        Column("funding", TEXTS, "public programmes that paid for it; none: own money"),
+        Column("certificates", TEXTS, "certificates it holds; none: it holds none"),
+        Column("permits", TEXTS, "permits granted for it, as ID or ID@FROM/TO; none: it has none"),
+        Column("admin_state", TEXT, "ITU-T X.731 administrative state"),
+        Column("oper_state", TEXT, "ITU-T X.731 operational state"),
+        Column("attrs", ATTRS, "all other attributes, as read"),
+        *_ORIGIN,
+    ),
+    ("operator", "element_id"),
+)
+
+IMPORT_RUN: Final = Table(
+    "import_run",
+    "imported file",
+    (
+        Column("source_id", TEXT, "first 16 hex digits of the file's SHA-256"),
+        Column("path", TEXT, "file name, without its folder"),
+        Column("sha256", TEXT, "hash of the file"),
+        Column("format", TEXT, "importer that read it"),
+        Column("rows", INT, "elements read", "rows"),
+        Column("errors", INT, "problems met", "problems"),
+        Column("partial", FLAG, "whether a part of the file could not be read"),
+        Column("tool_version", TEXT, "version of ringfence"),
+    ),
+    ("source_id",),
+)
+
+FINDING: Final = Table(
+    "finding",
+    "subject (element or operator), provision and interval in which the status stays the same",
+    (
+        Column("finding_id", TEXT, "hash of operator, country, element, provision and from_on"),
+        Column("element_id", TEXT, "the element judged; NULL: the operator as a whole is judged"),
+        Column("operator", TEXT, "operator"),
+        Column("country", TEXT, "country of the element, ISO 3166-1 alpha-2"),
+        Column("jurisdiction", TEXT, "whose rule it is: ISO 3166-1 alpha-2 in lower case, or eu"),
+        Column("provision", TEXT, "id of the provision; NULL: no rulebook was read for the country"),
+        Column("fact_id", TEXT, "id of the fact the provision was encoded from"),
+        Column("status", TEXT, "breach, unknown, gap (against advice), dormant (power not used) or compliant"),
+        Column("force", TEXT, "binding, contractual, enabling, advisory, voluntary, political, proposed or none"),
+        Column("from_on", DATE, "first day of the interval; NULL: since before the rule and the element can be dated"),
+        Column("to_on", DATE, "first day after the interval; NULL: until further notice"),
+        Column("due_on", DATE, "day on which it becomes a breach if nothing changes; NULL: never or not known"),
+        Column("because", TEXT, "code of the reason; `ringfence explain` turns it into a sentence"),
+        Column("settled_by", TEXT, "what would settle an unknown, separated by ;"),
+        Column("measure", TEXT, "for shares: what is counted"),
+        Column("share_low", REAL, "lowest share possible", "0 to 1"),
+        Column("share_high", REAL, "highest share possible", "0 to 1"),
+        Column("source", TEXT, "key of the cited source"),
+        Column("locator", TEXT, "where in the source"),
+        Column("certainty", TEXT, "verified, partly or memory"),
+    ),
+    ("jurisdiction", "provision", "operator", "country", "element_id", "from_on"),
+)
+
+TABLES: Final = (SITE, ELEMENT, IMPORT_RUN, FINDING)

@@ -1,0 +1,195 @@
+"""Importer of 3GPP bulk CM files (TS 32.615, TS 32.616), with the inventory model of TS 28.633."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import IO, Any, Final
+
+import pyarrow as pa
+from lxml import etree
+
+from ringfence.core.errors import Problem, RingfenceError
+from ringfence.core.tables import ELEMENT, SITE
+from ringfence.network.formats.nrm_rows import Node, Owner, rows_of
+from ringfence.network.formats.nrm_tree import ObjectTree, TooDeep
+from ringfence.network.model import Batch, Context
+from ringfence.network.source import UNREADABLE, Source
+from ringfence.network.xml_head import decoded, xml_root
+
+UNKNOWN_OPERATOR: Final = "unknown"
+_BATCH_ROWS: Final = 5000
+_QUIET_BYTES: Final = 64 << 20
+"""A stretch of XML this long without any managed object is no inventory, and would fill the memory."""
+
+_PARSER: Final[dict[str, Any]] = {
+    "resolve_entities": False,
+    "load_dtd": False,
+    "no_network": True,
+    "remove_comments": True,
+    "remove_pis": True,
+    "huge_tree": False,
+}
+_TAGS: Final = [f"{{*}}{name}" for name in (
+    "attributes", "Attributes", "ATTRIBUTES", "ManagedElement", "managedElement", "managedelement", "MANAGEDELEMENT",
+    "ManagementNode", "managementNode", "managementnode",
+)]  # fmt: skip
+_OTHER_LANGUAGE: Final = re.compile(r"<class\b", re.IGNORECASE)
+_OUR_LANGUAGE: Final = re.compile(r"<(?:[\w.\-]+:)?(?:SubNetwork|MeContext|ManagedElement)\b", re.IGNORECASE)
+
+
+class _TooQuiet(Exception):
+    """Too much XML without an object."""
+
+
+class BulkCmImporter:
+    """Reads configuration and inventory uploads of OSSs: managed elements, their functions and their parts."""
+
+    name = "bulk_cm"
+
+    def recognises(self, head: bytes) -> bool:
+        root = xml_root(head)
+        if root is None or root.name != "bulkcmconfigdatafile":
+            return False
+        ours = _OUR_LANGUAGE.search(root.rest) is not None
+        return ours or (root.namespaced and not _OTHER_LANGUAGE.search(root.rest))
+
+    def read(self, source: Source, context: Context) -> Iterator[Batch]:
+        _refuse_entities(source)
+        owner = Owner(context.operator or UNKNOWN_OPERATOR, context.country, context.resolve)
+        collector = _Collector(source, context, owner)
+        tree = ObjectTree()
+        for nodes in _managed_elements(source, context, tree):
+            collector.add(nodes)
+            if len(collector.rows) >= _BATCH_ROWS:
+                yield collector.batch()
+        context.snapshot_at = _instant(tree.footer)
+        for line, found in tree.deleted:
+            context.problems.add(
+                source.where(line, found), "is marked as deleted and left out", "import an upload, not a change order",
+                severity="warning",
+            )  # fmt: skip
+        yield collector.batch()
+
+
+def _refuse_entities(source: Source) -> None:
+    text = decoded(source.head())
+    at = text.find("<!ENTITY")
+    if at >= 0:
+        _entities(source, text.count("\n", 0, at) + 1)
+
+
+def _entities(source: Source, line: int) -> None:
+    raise RingfenceError([
+        Problem(source.where(line), "declares XML entities, which no bulk CM file needs and attacks use",
+                "export the file again without a document type")
+    ])  # fmt: skip
+
+
+def _managed_elements(source: Source, context: Context, tree: ObjectTree) -> Iterator[list[Node]]:
+    """The nodes of each managed element once it is complete; faults of the file end the stream, located."""
+    try:
+        with source.open() as stream:
+            watched = _Watch(stream)
+            events = etree.iterparse(watched, events=("end",), tag=_TAGS, **_PARSER)  # type: ignore[arg-type]
+            checked = False
+            for _, node in events:
+                watched.quiet = 0
+                if not checked:
+                    checked = True
+                    dtd = node.getroottree().docinfo.internalDTD
+                    if dtd is not None and next(dtd.iterentities(), None) is not None:
+                        _entities(source, 1)
+                yield from tree.ended(node)
+            yield from tree.close()
+    except etree.XMLSyntaxError as error:
+        _cut_short(source, context, tree, error.lineno or tree.line, f"the XML ends or breaks here: {error.msg}")
+    except TooDeep as error:
+        _cut_short(source, context, tree, tree.line, str(error))
+    except (_TooQuiet, LookupError, *UNREADABLE) as error:
+        _cut_short(source, context, tree, tree.line, f"cannot be read further: {error}")
+
+
+def _cut_short(source: Source, context: Context, tree: ObjectTree, line: int, found: str) -> None:
+    context.partial = True
+    context.problems.add(
+        source.where(line, tree.label()), found, "export the file again; managed elements complete before this are kept"
+    )
+
+
+class _Watch:
+    """A stream that gives up when much has been read since the last object."""
+
+    def __init__(self, inner: IO[bytes]) -> None:
+        self._inner = inner
+        self.quiet = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._inner.read(size)
+        self.quiet += len(data)
+        if self.quiet > _QUIET_BYTES:
+            raise _TooQuiet(f"no managed object in {_QUIET_BYTES >> 20} MB")
+        return data
+
+
+class _Collector:
+    """Rows of a file on their way out; duplicates dropped, sites once."""
+
+    def __init__(self, source: Source, context: Context, owner: Owner) -> None:
+        self._source, self._context, self._owner = source, context, owner
+        self.rows: list[dict[str, Any]] = []
+        self._sites: list[dict[str, Any]] = []
+        self._seen: dict[str, int] = {}
+        self._positions: dict[str, tuple[float | None, float | None]] = {}
+
+    def add(self, nodes: list[Node]) -> None:
+        for row, site in rows_of(nodes, self._owner):
+            if self._new(row):
+                self.rows.append(row)
+            if site and self._new_site(site, row["dn"]):
+                self._sites.append(site)
+
+    def _new(self, row: dict[str, Any]) -> bool:
+        said = hash(repr([value for name, value in row.items() if name != "source_ref"]))
+        known = self._seen.get(row["element_id"])
+        if known is None:
+            self._seen[row["element_id"]] = said
+            return True
+        if known != said:
+            self._context.problems.add(
+                self._source.where(row["source_ref"].removeprefix("line "), row["dn"]),
+                "is in the file before, with other attributes; the first counts",
+                "export each object once",
+            )
+        return False
+
+    def _new_site(self, site: dict[str, Any], dn: str) -> bool:
+        position = (site["latitude"], site["longitude"])
+        known = self._positions.get(site["site_id"])
+        if known is None:
+            self._positions[site["site_id"]] = position
+            return True
+        if position != known and None not in position:
+            self._context.problems.add(
+                self._source.where(site["source_ref"].removeprefix("line "), dn),
+                f"site {site['site_id']!r} lies elsewhere ({position}) than where it is named first ({known})",
+                "give each site one position",
+                severity="warning",
+            )
+        return False
+
+    def batch(self) -> Batch:
+        elements, sites = self.rows, self._sites
+        self.rows, self._sites = [], []
+        return Batch(pa.Table.from_pylist(elements, ELEMENT.schema), pa.Table.from_pylist(sites, SITE.schema))
+
+
+def _instant(text: str | None) -> datetime | None:
+    """The footer's date and time in UTC; without an offset it is taken as UTC."""
+    try:
+        found = datetime.fromisoformat(text) if text else None
+        return None if found is None else found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+BULK_CM = BulkCmImporter()

@@ -1,0 +1,189 @@
+"""Inventory files to canonical tables: read for one use, or imported into a workspace."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+
+from ringfence.core.errors import Problem, Problems, RingfenceError
+from ringfence.core.tables import ELEMENT, IMPORT_RUN, SITE
+from ringfence.network.mapping import Mapping as TableMapping
+from ringfence.network.mapping import load_mapping
+from ringfence.network.merging import merged_elements, merged_sites
+from ringfence.network.model import Context, ImportReport, Network, Progress, Resolve, complete, in_order, stacked
+from ringfence.network.progress import Watched
+from ringfence.network.registry import importer_for
+from ringfence.network.source import Source, sources_of
+from ringfence.network.workspace import Part, Workspace
+
+AnyMapping = Path | str | Mapping[str, Any] | TableMapping | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    operator: str | None
+    country: str | None
+    mapping: TableMapping
+    resolve: Resolve
+    progress: Progress | None
+
+
+def read_files(
+    paths: Iterable[Path | str],
+    *,
+    operator: str | None = None,
+    country: str | None = None,
+    mapping: AnyMapping = None,
+    resolve: Resolve,
+    progress: Progress | None = None,
+) -> Network:
+    """Read inventory files without a workspace.
+
+    Parameters
+    ----------
+    operator, country
+        For rows whose file does not name them. ``country`` is ISO 3166-1 or an English name.
+    mapping
+        Mapping of tables: a YAML file, a dictionary, or None.
+    resolve
+        Maps a supplier's spelling to a supplier id, or None.
+
+    Raises
+    ------
+    RingfenceError
+        No file could be used; if only some could not, ``problems`` says so.
+    """
+    options = _options(operator, country, mapping, resolve, progress)
+    problems = Problems()
+    parts = _read_all(paths, options, problems)
+    names = {part.source_id: part.name for part in parts}
+    return Network(
+        merged_elements([part.elements for part in parts], names, problems),
+        merged_sites([part.sites for part in parts]),
+        in_order(stacked([part.run for part in parts], IMPORT_RUN), IMPORT_RUN),
+        problems,
+    )
+
+
+def import_files(
+    paths: Iterable[Path | str],
+    workspace: Workspace,
+    *,
+    operator: str | None = None,
+    country: str | None = None,
+    mapping: AnyMapping = None,
+    resolve: Resolve,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Import inventory files into a workspace; parameters as in ``read_files``.
+
+    A file replaces an earlier import of the same content, and one of the same name for the same operator.
+    Files that cannot be used are in ``problems``; what was imported from them before stays.
+
+    Raises
+    ------
+    RingfenceError
+        No file could be used; the workspace is as it was.
+    """
+    options = _options(operator, country, mapping, resolve, progress)
+    problems = Problems()
+    parts = _read_all(paths, options, problems)
+    changed = workspace.put(parts, problems)
+    runs = in_order(stacked([part.run for part in parts], IMPORT_RUN), IMPORT_RUN)
+    return ImportReport(runs, problems, changed, workspace.element_count())
+
+
+def _options(
+    operator: str | None, country: str | None, mapping: AnyMapping, resolve: Resolve, progress: Progress | None
+) -> _Options:
+    code = None
+    if country is not None:
+        from ringfence.network.countries import country_code
+
+        code = country_code(country)
+        if code is None:
+            raise RingfenceError(f"{country!r} is no country", "write the ISO 3166-1 code, for example DE")
+    return _Options((operator or "").strip() or None, code, load_mapping(mapping), resolve, progress)
+
+
+def _read_all(paths: Iterable[Path | str], options: _Options, problems: Problems) -> list[Part]:
+    parts: dict[str, Part] = {}
+    failed: list[Problem] = []
+    for path in sorted({Path(path) for path in paths}):
+        try:
+            for source in sources_of(path):
+                _refuse_namesake(source, parts)
+                if source.source_id not in parts:
+                    parts[source.source_id] = _read(source, options, problems)
+        except RingfenceError as error:
+            failed.extend(error.problems)
+    if not parts:
+        nothing = Problem("ringfence", "no file was given", "name the inventory files to read")
+        raise RingfenceError(failed or [nothing])
+    problems.extend(failed)
+    return sorted(parts.values(), key=lambda part: part.source_id)
+
+
+def _refuse_namesake(source: Source, parts: dict[str, Part]) -> None:
+    """Two files of one name would replace each other, and which one stays would depend on their order."""
+    for part in parts.values():
+        if part.name == source.name and part.source_id != source.source_id:
+            raise RingfenceError([
+                Problem(source.name, f"another file of this call bears the same name ({source.path})",
+                        "rename one of them, or import them one after the other for different operators")
+            ])  # fmt: skip
+
+
+def _read(source: Source, options: _Options, problems: Problems) -> Part:
+    context = Context(options.operator, options.country, options.mapping, options.resolve)
+    importer = importer_for(source.head(), source.name)
+    watched = Watched(source, options.progress) if options.progress else source
+    elements: list[pa.Table] = []
+    sites: list[pa.Table] = []
+    for batch in importer.read(watched, context):
+        if batch.elements is not None:
+            elements.append(complete(batch.elements, ELEMENT))
+        if batch.sites is not None:
+            sites.append(complete(batch.sites, SITE))
+    if not any(len(table) for table in elements):
+        nothing = Problem(source.name, "has no usable element", "check that this is an inventory of the network")
+        raise RingfenceError([*context.problems, nothing])
+    problems.extend(context.problems)
+    return _part(source, importer.name, context, elements, sites, options)
+
+
+_VERSION: Final = version("ringfence")
+
+
+def _part(
+    source: Source,
+    format_name: str,
+    context: Context,
+    elements: Sequence[pa.Table],
+    sites: Sequence[pa.Table],
+    options: _Options,
+) -> Part:
+    origin = {"snapshot_at": context.snapshot_at, "source_id": source.source_id, "source_format": format_name}
+    rows = complete(pa.concat_tables(elements), ELEMENT, **origin)
+    run = {
+        "source_id": source.source_id,
+        "path": source.name,
+        "sha256": source.sha256,
+        "format": format_name,
+        "rows": rows.num_rows,
+        "errors": len(context.problems),
+        "partial": context.partial,
+        "tool_version": _VERSION,
+    }
+    return Part(
+        source_id=source.source_id,
+        name=source.name,
+        operator=options.operator,
+        options={"operator": options.operator, "country": options.country, "mapping": options.mapping.to_json()},
+        elements=in_order(rows, ELEMENT),
+        sites=in_order(complete(stacked(sites, SITE), SITE, **origin), SITE),
+        run=pa.Table.from_pylist([run], IMPORT_RUN.schema),
+    )

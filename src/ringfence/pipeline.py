@@ -1,0 +1,188 @@
+"""Wires the stages: the only module that knows the whole flow from files to findings."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ringfence.assessment.assess import Assessment, assess
+from ringfence.assessment.engine import Star
+from ringfence.assessment.law import Law
+from ringfence.assessment.star import build_star
+from ringfence.assessment.summary import summarise, with_subject
+from ringfence.core.errors import Problems, RingfenceError
+from ringfence.core.tables import ELEMENT, IMPORT_RUN, SITE
+from ringfence.network.importing import import_files, read_files
+from ringfence.network.model import ImportReport
+from ringfence.network.workspace import Workspace
+from ringfence.rulebook import Rulebook, load_rulebook
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a network: by which law, on which day, with the knowledge of which day."""
+
+    as_of: date
+    known_on: date
+    rulebook: tuple[str, ...] | None = None
+    """Jurisdictions or folders; None: all that ship."""
+    overlays: tuple[Path, ...] = ()
+    scenarios: frozenset[str] = frozenset()
+
+    @classmethod
+    def on(
+        cls, as_of: date | None, known_on: date | None, *, today: date, rulebook: Sequence[str] | None = None,
+        overlays: Iterable[Path] = (), scenarios: Iterable[str] = (),
+    ) -> "Question":  # fmt: skip
+        """Fill in the days: today, and the knowledge of that day; of today for a day to come."""
+        day = as_of or today
+        known = known_on or min(day, today)
+        return cls(day, known, tuple(rulebook) if rulebook else None, tuple(overlays), frozenset(scenarios))
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An assessed network, ready to be asked."""
+
+    question: Question
+    rulebook: Rulebook
+    elements: ir.Table
+    sites: ir.Table
+    assessment: Assessment
+    problems: Problems
+    inputs: tuple[tuple[str, str], ...]
+    """Name and SHA-256 of each inventory file."""
+
+    @cached_property
+    def current(self) -> ir.Table:
+        """The findings of the day asked for, computed once."""
+        rows = self.assessment.findings(as_of=self.question.as_of)
+        return self._kept("current", rows)
+
+    @cached_property
+    def lives(self) -> ir.Table:
+        """All findings with their whole lives, computed once."""
+        return self._kept("lives", self.assessment.findings())
+
+    @cached_property
+    def summary(self) -> ir.Table:
+        """Counts of the day asked for; see `ringfence.assessment.summary.summarise`."""
+        return self._kept("summary", summarise(with_subject(self.current, self.assessment.star.names)))
+
+    def _kept(self, name: str, rows: ir.Table) -> ir.Table:
+        con = self.assessment.star.con
+        table: ir.Table = con.create_table(f"{name}_findings", rows, temp=True, overwrite=True)
+        return table
+
+    def manifest(self) -> dict[str, Any]:
+        """All that a run depends on: repeat it with these and the findings are the same to the byte."""
+        return {
+            "ringfence": version("ringfence"),
+            "as_of": self.question.as_of.isoformat(),
+            "known_on": self.question.known_on.isoformat(),
+            "rulebook": list(self.question.rulebook or ["all"]),
+            "rulebook_version": self.rulebook.version,
+            "scenarios": sorted(self.question.scenarios),
+            "overlays": [path.name for path in self.question.overlays],
+            "inputs": [{"name": name, "sha256": digest} for name, digest in self.inputs],
+            "libraries": {name: version(name) for name in ("duckdb", "ibis-framework", "pyarrow")},
+        }
+
+
+def judge(
+    path: Path, question: Question, *, operator: str | None = None, country: str | None = None,
+    mapping: Path | None = None, progress: Progress | None = None,
+) -> Judged:  # fmt: skip
+    """Assess a workspace or one inventory file.
+
+    Raises
+    ------
+    RingfenceError
+        The path cannot be read as a network, or the rulebook or an overlay has mistakes.
+    """
+    overlays = list(question.overlays)
+    if Workspace.is_workspace(path):
+        workspace = Workspace.open(path)
+        if any(workspace.overlays.rglob("*.yaml")):
+            overlays.insert(0, workspace.overlays)
+    rulebook = load_rulebook(question.rulebook, overlays=overlays)
+    con = ibis.duckdb.connect()
+    if Workspace.is_workspace(path):
+        elements = con.read_parquet(str(workspace.table_path(ELEMENT)), table_name="element")
+        sites = con.read_parquet(str(workspace.table_path(SITE)), table_name="site")
+        runs, problems = pq.read_table(workspace.table_path(IMPORT_RUN)), Problems()
+    else:
+        if not path.exists():
+            raise RingfenceError(f"{path} does not exist", "name a workspace or an inventory file")
+        found = read_files(
+            [path], operator=operator, country=country, mapping=mapping, resolve=rulebook.suppliers.resolve,
+            progress=progress,
+        )  # fmt: skip
+        elements = con.create_table("element", found.elements, temp=True)
+        sites = con.create_table("site", found.sites, temp=True)
+        runs, problems = found.import_runs, found.problems
+    inputs = tuple((row["path"], row["sha256"]) for row in runs.select(["path", "sha256"]).to_pylist())
+    return judge_tables(con, elements, sites, question, rulebook, problems, inputs)
+
+
+def judge_tables(
+    con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table, question: Question, rulebook: Rulebook,
+    problems: Problems, inputs: tuple[tuple[str, str], ...] = (),
+) -> Judged:  # fmt: skip
+    """Assess a network that is already in tables."""
+    unknown = question.scenarios - {p.id for p in rulebook.provisions} - {p.fact for p in rulebook.provisions}
+    if unknown:
+        raise RingfenceError(f"no provision is named {', '.join(sorted(unknown))}", "see `ringfence rules list`")
+    star = build_star(con, elements, sites)
+    law = Law(rulebook, question.known_on, question.scenarios)
+    return Judged(question, rulebook, elements, sites, assess(star, law), problems, inputs)
+
+
+def import_network(
+    paths: Sequence[Path], into: Path, *, operator: str | None = None, country: str | None = None,
+    mapping: Path | None = None, progress: Progress | None = None,
+) -> ImportReport:  # fmt: skip
+    """Import inventory files into a workspace, which is made if it is not there."""
+    workspace = Workspace.open(into) if Workspace.is_workspace(into) else Workspace.create(into)
+    overlays = [workspace.overlays] if any(workspace.overlays.rglob("*.yaml")) else []
+    resolve = load_rulebook((), overlays=overlays).suppliers.resolve
+    return import_files(
+        paths, workspace, operator=operator, country=country, mapping=mapping, resolve=resolve, progress=progress
+    )
+
+
+def keep_run(workspace: Path, judged: Judged) -> Path:
+    """Write findings, summary and manifest of a run into the workspace; the id comes from the manifest's content."""
+    manifest = json.dumps(judged.manifest(), indent=2, sort_keys=True)
+    run_id = f"{judged.question.as_of}-{hashlib.sha256(manifest.encode()).hexdigest()[:10]}"
+    folder = Workspace.open(workspace).runs / run_id
+    folder.mkdir(parents=True, exist_ok=True)
+    write_parquet(judged.lives, folder / "findings.parquet")
+    write_parquet(judged.current, folder / "current.parquet")
+    write_parquet(judged.summary, folder / "summary.parquet")
+    partial = folder / "manifest.json.partial"
+    partial.write_text(manifest + "\n", encoding="utf-8")
+    partial.replace(folder / "manifest.json")
+    return folder
+
+
+def write_parquet(rows: ir.Table, path: Path) -> None:
+    """Write a table whole, then give it its name; the rows keep their order, so equal rows give equal bytes."""
+    partial = path.with_name(path.name + ".partial")
+    table: pa.Table = rows.to_pyarrow()
+    pq.write_table(table, partial, compression="zstd")
+    partial.replace(path)
+
+

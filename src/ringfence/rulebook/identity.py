@@ -1,0 +1,137 @@
+"""Who a supplier is on a day: spellings to entities, entities to groups, groups to seats."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from cleanco import basename
+
+from ringfence.core.dates import PartialDate
+from ringfence.core.logic import Truth
+from ringfence.core.timeline import Timeline, combine, during, ever
+from ringfence.rulebook.model import Operator, Supplier
+
+
+@lru_cache(maxsize=100_000)
+def normalised(name: str) -> str:
+    """A name without legal form, accents, case, punctuation and spaces; whole names are compared, never parts."""
+    plain = basename(name.strip()) or name
+    letters = unicodedata.normalize("NFKD", plain.casefold())
+    return "".join(ch for ch in letters if ch.isalnum())
+
+
+@dataclass(frozen=True)
+class Suppliers:
+    """The supplier entities and what is known of them over time."""
+
+    by_id: Mapping[str, Supplier]
+
+    @classmethod
+    def of(cls, suppliers: Iterable[Supplier]) -> "Suppliers":
+        """Later entries of the same id (from overlays) replace earlier ones."""
+        return cls({supplier.id: supplier for supplier in suppliers})
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for supplier in self.by_id.values():
+            for text in (supplier.id, supplier.name, *(alias.text for alias in supplier.aliases)):
+                names.setdefault(normalised(text), supplier.id)
+        return names
+
+    def resolve(self, text: str) -> str | None:
+        """The id of the supplier that ``text`` names in full, or None: a part of a name never matches."""
+        return self._by_name.get(normalised(text))
+
+    @cached_property
+    def _groups(self) -> dict[str, dict[str, Timeline[Truth]]]:
+        return {}
+
+    def groups(self, supplier_id: str) -> dict[str, Timeline[Truth]]:
+        """Every entity that controls the supplier (itself included), with when."""
+        if supplier_id not in self._groups:
+            self._groups[supplier_id] = self._climb(supplier_id, ())
+        return self._groups[supplier_id]
+
+    def _climb(self, supplier_id: str, path: tuple[str, ...]) -> dict[str, Timeline[Truth]]:
+        reached: dict[str, Timeline[Truth]] = {supplier_id: Timeline.constant(True)}
+        supplier = self.by_id.get(supplier_id)
+        for parent in supplier.parents if supplier else ():
+            if parent.id in path:
+                continue
+            held = during(parent.from_, parent.to)
+            for ancestor, when in self._climb(parent.id, (*path, supplier_id)).items():
+                both = combine(_and, held, when)
+                reached[ancestor] = ever([reached[ancestor], both]) if ancestor in reached else both
+        return reached
+
+    def within(self, supplier_id: str | None, groups: Iterable[str]) -> Timeline[Truth]:
+        """When the supplier is one of ``groups`` or an affiliate; always unknown for an unresolved supplier."""
+        if supplier_id is None:
+            return Timeline.constant(None)
+        held = self.groups(supplier_id)
+        return ever(held[group] for group in groups if group in held)
+
+    def top(self, supplier_id: str) -> Timeline[str]:
+        """The head of the corporate group on each day; itself where control is unknown."""
+        supplier = self.by_id.get(supplier_id)
+        result = Timeline.constant(supplier_id)
+        for parent in supplier.parents if supplier else ():
+            held = during(parent.from_, parent.to)
+            result = combine(lambda own, head, yes: head if yes else own, result, self.top(parent.id), held)
+        return result
+
+    def seats(self, supplier_id: str | None) -> list[tuple[str, Timeline[Truth]]]:
+        """Countries of the seat with when; an affiliate without an own entry has no known seat."""
+        supplier = self.by_id.get(supplier_id) if supplier_id else None
+        return [(seat.country, during(seat.from_, seat.to)) for seat in supplier.seats] if supplier else []
+
+
+def _and(left: Truth, right: Truth) -> Truth:
+    return False if left is False or right is False else (None if left is None or right is None else True)
+
+
+@dataclass(frozen=True)
+class Countries:
+    """Memberships of countries in groups (eu, nato, oecd) over time."""
+
+    members: Mapping[str, Mapping[str, tuple[PartialDate | None, PartialDate | None]]] = field(default_factory=dict)
+
+    def membership(self, country: str, group: str) -> Timeline[Truth]:
+        """When ``country`` belongs to ``group``; a group that is a country code holds that country only."""
+        if group.upper() == country:
+            return Timeline.constant(True)
+        span = self.members.get(group, {}).get(country)
+        return Timeline.constant(False) if span is None else during(*span)
+
+    def known(self, group: str) -> bool:
+        return group in self.members or len(group) == 2
+
+
+@dataclass(frozen=True)
+class Operators:
+    """Operators that rules name, by id and spelling."""
+
+    by_id: Mapping[str, Operator]
+
+    @cached_property
+    def _by_name(self) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for operator in self.by_id.values():
+            for text in (operator.id, operator.name, *operator.aliases):
+                names[normalised(text)] = operator.id
+        return names
+
+    def is_one_of(self, name: str, ids: tuple[str, ...]) -> Truth:
+        """Whether the operator of that name is one of ``ids``; unknown for a name nobody has entered."""
+        found = self._by_name.get(normalised(name))
+        if found is None:
+            return None
+        return found in ids or bool(set(self.by_id[found].counts_as) & set(ids))
+
+    def same(self, left: str, right: str) -> bool:
+        """Whether two spellings name the same operator."""
+        return normalised(left) == normalised(right) or (
+            (found := self._by_name.get(normalised(left))) is not None and found == self._by_name.get(normalised(right))
+        )

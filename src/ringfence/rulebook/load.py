@@ -1,0 +1,228 @@
+"""The rulebook as read from its files: provisions, dated facts, sources, and what was read for each jurisdiction."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+from pydantic import RootModel
+
+from ringfence.core.dates import PartialDate
+from ringfence.core.errors import Problems, RingfenceError
+from ringfence.rulebook.identity import Countries, Operators, Suppliers
+from ringfence.rulebook.model import (
+    Coverage, DatedList, Day, Document, Event, Facts, Instrument, Operator, Permit, PlaceList, Provision, Source,
+    Supplier,
+)  # fmt: skip
+from ringfence.rulebook.yaml_files import read_model, read_models
+
+DATA = Path(str(files("ringfence.rulebook") / "data"))
+"""The rulebook that ships with the package."""
+
+
+class _Sources(RootModel[dict[str, Source]]):
+    pass
+
+
+class _Members(RootModel[dict[str, dict[str, tuple[Day | None, Day | None]]]]):
+    pass
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Everything the assessment needs to know of the law; immutable."""
+
+    provisions: tuple[Provision, ...]
+    instruments: Mapping[str, Instrument]
+    sources: Mapping[str, Source]
+    coverage: Mapping[str, Coverage]
+    suppliers: Suppliers
+    countries: Countries
+    operators: Operators
+    lists: Mapping[str, DatedList] = field(default_factory=dict)
+    permits: Mapping[str, Permit] = field(default_factory=dict)
+    places: Mapping[str, PlaceList] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+    documents: tuple[Document, ...] = ()
+    files: Mapping[str, Path] = field(default_factory=dict)
+    version: str = ""
+
+    def __getitem__(self, provision_id: str) -> Provision:
+        """The provision of that id, or of that fact id when only one has it."""
+        if found := self._by_id.get(provision_id):
+            return found
+        raise RingfenceError(f"no provision is named {provision_id!r}", "see `ringfence rules list`")
+
+    @cached_property
+    def _by_id(self) -> dict[str, Provision]:
+        by_id = {p.id: p for p in self.provisions}
+        for provision in self.provisions:
+            by_id.setdefault(provision.fact, provision)
+        return by_id
+
+    @cached_property
+    def jurisdictions(self) -> frozenset[str]:
+        """Jurisdictions that somebody has read."""
+        return frozenset(self.coverage) | {p.jurisdiction for p in self.provisions}
+
+
+@dataclass
+class _Gathered:
+    """What the files of one or more folders hold, before they become a rulebook."""
+
+    problems: Problems
+    provisions: dict[str, Provision] = field(default_factory=dict)
+    instruments: dict[str, Instrument] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    coverage: dict[str, Coverage] = field(default_factory=dict)
+    suppliers: dict[str, Supplier] = field(default_factory=dict)
+    operators: dict[str, Operator] = field(default_factory=dict)
+    members: dict[str, dict[str, tuple[PartialDate | None, PartialDate | None]]] = field(default_factory=dict)
+    facts: list[Facts] = field(default_factory=list)
+    files: dict[str, Path] = field(default_factory=dict)
+    digest: list[tuple[str, str]] = field(default_factory=list)
+
+    def read(self, root: Path, path: Path) -> None:
+        """Read one file; its name says what it holds."""
+        self.digest.append((path.relative_to(root).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()))
+        if path.name.endswith(".cases.yaml"):
+            return
+        if path.name.endswith(".facts.yaml"):
+            if facts := read_model(path, Facts, self.problems):
+                self.facts.append(facts)
+        elif path.name in _READERS:
+            _READERS[path.name](self, path)
+        elif provision := read_model(path, Provision, self.problems):
+            self.files[provision.id] = path
+            self.provisions[provision.id] = provision
+
+    def _sources(self, path: Path) -> None:
+        if found := read_model(path, _Sources, self.problems):
+            self.sources.update(found.root)
+
+    def _coverage(self, path: Path) -> None:
+        if found := read_model(path, Coverage, self.problems):
+            self.coverage[found.jurisdiction] = found
+
+    def _instrument(self, path: Path) -> None:
+        if found := read_model(path, Instrument, self.problems):
+            self.instruments[found.id] = found
+
+    def _suppliers(self, path: Path) -> None:
+        self.suppliers.update((s.id, s) for s in read_models(path, Supplier, self.problems))
+
+    def _operators(self, path: Path) -> None:
+        self.operators.update((o.id, o) for o in read_models(path, Operator, self.problems))
+
+    def _countries(self, path: Path) -> None:
+        if found := read_model(path, _Members, self.problems):
+            self.members.update(found.root)
+
+    def rulebook(self) -> Rulebook:
+        facts = self.facts
+        for fact in facts:
+            self.suppliers.update((s.id, s) for s in fact.suppliers)
+            self.operators.update((o.id, o) for o in fact.operators)
+        return Rulebook(
+            provisions=tuple(self.provisions[key] for key in sorted(self.provisions)),
+            instruments=self.instruments,
+            sources=self.sources,
+            coverage=self.coverage,
+            suppliers=Suppliers.of(self.suppliers.values()),
+            countries=Countries(self.members),
+            operators=Operators(self.operators),
+            lists=_merged_lists(entry for fact in facts for entry in fact.lists),
+            permits={permit.id: permit for fact in facts for permit in fact.permits},
+            places={places.id: places for fact in facts for places in fact.places},
+            events=tuple(event for fact in facts for event in fact.events),
+            documents=tuple(document for fact in facts for document in fact.documents),
+            files=self.files,
+            version=hashlib.sha256(repr(sorted(self.digest)).encode()).hexdigest()[:12],
+        )
+
+
+_READERS = {
+    "sources.yaml": _Gathered._sources,
+    "coverage.yaml": _Gathered._coverage,
+    "instrument.yaml": _Gathered._instrument,
+    "suppliers.yaml": _Gathered._suppliers,
+    "operators.yaml": _Gathered._operators,
+    "countries.yaml": _Gathered._countries,
+}
+
+
+def _merged_lists(lists: Iterable[DatedList]) -> dict[str, DatedList]:
+    """Lists by id; an overlay's entries are added to those of the list it names."""
+    merged: dict[str, DatedList] = {}
+    for found in lists:
+        known = merged.get(found.id)
+        merged[found.id] = (
+            found if known is None else known.model_copy(update={"entries": (*known.entries, *found.entries)})
+        )
+    return merged
+
+
+def _yaml_files(root: Path) -> Iterator[Path]:
+    return iter(sorted(path for path in root.rglob("*.yaml") if path.is_file()))
+
+
+def load_rulebook(
+    selection: Iterable[str] | None = None, *, overlays: Iterable[Path] = (), problems: Problems | None = None
+) -> Rulebook:
+    """Read the rulebook.
+
+    Parameters
+    ----------
+    selection
+        Jurisdictions (``gb``, ``eu``) of the shipped rulebook, or folders that hold a rulebook of the same layout;
+        all that ship if None. Suppliers, operators and countries are always read.
+    overlays
+        Folders read on top: private permits, orders, place lists, what-if designations, own provisions.
+    problems
+        Where to report; without it any mistake raises.
+
+    Raises
+    ------
+    RingfenceError
+        A jurisdiction that does not ship, or (without ``problems``) a mistake in a file.
+    """
+    gathered = _Gathered(Problems() if problems is None else problems)
+    names = sorted(path.name for path in DATA.iterdir() if path.is_dir())
+    chosen = list(names if selection is None else selection)
+    folders = [Path(item) for item in chosen if item not in names]
+    for folder in folders:
+        if not folder.is_dir():
+            raise RingfenceError(
+                f"{folder} is neither a folder nor a jurisdiction of the rulebook", f"write some of {', '.join(names)}"
+            )
+    for path in sorted(DATA.glob("*.yaml")):
+        gathered.read(DATA, path)
+    for name in sorted(set(chosen) & set(names)):
+        for path in _yaml_files(DATA / name):
+            gathered.read(DATA, path)
+    for root in (*folders, *overlays):
+        for path in _yaml_files(root):
+            gathered.read(root, path)
+    if problems is None and gathered.problems.errors:
+        raise RingfenceError(gathered.problems)
+    return gathered.rulebook()
+
+
+def with_facts(rulebook: Rulebook, facts: Facts) -> Rulebook:
+    """The rulebook with further dated facts, as an overlay would add them."""
+    if facts == Facts():
+        return rulebook
+    suppliers = {**rulebook.suppliers.by_id, **{s.id: s for s in facts.suppliers}}
+    operators = {**rulebook.operators.by_id, **{o.id: o for o in facts.operators}}
+    return replace(
+        rulebook,
+        suppliers=Suppliers(suppliers),
+        operators=Operators(operators),
+        lists=_merged_lists((*rulebook.lists.values(), *facts.lists)),
+        permits={**rulebook.permits, **{permit.id: permit for permit in facts.permits}},
+        places={**rulebook.places, **{places.id: places for places in facts.places}},
+        events=(*rulebook.events, *facts.events),
+        documents=(*rulebook.documents, *facts.documents),
+    )

@@ -1,0 +1,163 @@
+"""Every provision as a paragraph in English, from the data alone."""
+
+from collections.abc import Sequence
+
+from ringfence.core.dates import PartialDate
+from ringfence.rulebook.duties import duty_named
+from ringfence.rulebook.load import Rulebook
+from ringfence.rulebook.model import Cite, Deadline, Provision, Selector, State, Whose
+
+DOMAIN_WORDS = {
+    "core": "the core network", "ran": "the radio access network", "access_fixed": "the fixed access network",
+    "transport": "the transport network", "management": "network management", "cloud": "cloud infrastructure",
+    "interconnect": "interconnection", "customer": "customer equipment",
+}  # fmt: skip
+FORCE_WORDS = {
+    "binding": "binding", "contractual": "binding on the parties of a contract", "enabling": "a power",
+    "advisory": "advice", "voluntary": "an operator's own decision", "political": "announced, without a legal act",
+    "proposed": "proposed, not law", "none": "a statement",
+}  # fmt: skip
+CERTAINTY_WORDS = {
+    "verified": "read in its source", "partly": "read in part, the rest from memory", "memory": "from memory, not verified",
+}  # fmt: skip
+
+
+def paragraph(rulebook: Rulebook, provision: Provision) -> str:
+    """Who owes what where since when, with exceptions, each state's source and how sure it is."""
+    lines = [f"{provision.title}.", f"Addressed to {_who(provision)}."]
+    lines += [f"{_stretch(state)}: {sentence(rulebook, provision, state)}" for state in provision.states]
+    if unless := provision.unless.given():
+        lines.append(f"Not for {_selector(provision.unless)}." if unless else "")
+    for label, text in (("Penalties", provision.penalties), ("Compensation", provision.compensation)):
+        if text:
+            lines.append(f"{label}: {text}.")
+    notes = [provision.who.note, provision.where.note, provision.note, provision.whose.test]
+    lines += [f"Note: {note.rstrip('.')}." for note in notes if note]
+    return "\n".join(lines)
+
+
+def sentence(rulebook: Rulebook, provision: Provision, state: State) -> str:
+    """What one state demands, its force, source and certainty."""
+    if state.duty == "none":
+        demand = "It no longer applies."
+    elif state.duty == "stayed":
+        demand = "It is suspended."
+    else:
+        demand = _demand(rulebook, provision, state)
+    words = f"{demand} [{FORCE_WORDS[state.force]}]" if state.active else demand
+    remembered = f" (from memory: {state.remembered})" if state.remembered else ""
+    return f"{words} Source: {cite(rulebook, state.cite)}; {CERTAINTY_WORDS[state.certainty]}{remembered}."
+
+
+def _demand(rulebook: Rulebook, provision: Provision, state: State) -> str:
+    note = (state.note or provision.note or provision.title).rstrip(".")
+    since = state.since or state.from_
+    text = duty_named(state.duty).sentence.format(
+        whose=whose(rulebook, provision.whose),
+        where=where(provision),
+        since=since,
+        since_clause=f" if it went into service on or after {state.since}" if state.since else "",
+        deadline=_deadline(state),
+        deadline_clause=_deadline_clause(state),
+        accept=" or ".join(state.accept) or "anywhere",
+        accept_clause=f" under {' or '.join(state.accept)}" if state.accept else "",
+        max_share=f"{state.max_share:.0%}" if state.max_share else "",
+        measures=" and by ".join(state.measures),
+        min_groups=state.min_groups or 2,
+        note=note[:1].upper() + note[1:],
+    )
+    target = f" {state.target} was asked for without legal effect." if state.target else ""
+    more = f" {note}." if state.note and "{note}" not in duty_named(state.duty).sentence else ""
+    return f"{text[:1].upper()}{text[1:]}{target}{more}"
+
+
+def _stretch(state: State) -> str:
+    known = f" (known {state.known})" if state.known and state.known != state.from_ else ""
+    return f"From {state.from_}{known}"
+
+
+def _deadline(state: State) -> str:
+    deadline = state.deadline
+    if deadline is None:
+        return f"{state.from_}, at once"
+    if isinstance(deadline, PartialDate):
+        return str(deadline)
+    if isinstance(deadline, Deadline):
+        low, high = deadline.span
+        months = f"{low} months" if low == high else f"{low} to {high} months"
+        event = "the supplier's designation" if deadline.event == "designation" else f"the event {deadline.event}"
+        return f"{months} after {event}" + (f" ({deadline.on})" if deadline.on else "")
+    return "a date that was not found"
+
+
+def _deadline_clause(state: State) -> str:
+    return "at once" if state.deadline is None else f"from the day after {_deadline(state)}"
+
+
+def _who(provision: Provision) -> str:
+    who = provision.who
+    if who.operators == "all":
+        return who.addressees
+    return f"{', '.join(who.operators)} only"
+
+
+def whose(rulebook: Rulebook, selector: Whose) -> str:
+    """The suppliers a selector means, by name."""
+    text = _sure(rulebook, selector)
+    if selector.perhaps:
+        may = _sure(rulebook, selector.perhaps)
+        text = f"{text} (undecided for {may})" if text else f"suppliers as a criterion decides (undecided for {may})"
+    return text
+
+
+def _sure(rulebook: Rulebook, selector: Whose) -> str:
+    if selector.any:
+        return "any supplier"
+    if selector.suppliers:
+        return f"{_names(rulebook, selector.suppliers)} and affiliates"
+    if selector.designated_under:
+        found = rulebook.lists.get(selector.designated_under)
+        listed = sorted({entry.supplier for entry in found.entries}) if found else []
+        content = _names(rulebook, listed) if listed else "nobody known"
+        return f"suppliers listed under {selector.designated_under} ({content})"
+    if selector.seat_in:
+        return f"suppliers seated in {', '.join(selector.seat_in)}"
+    if selector.seat_outside:
+        return f"suppliers seated outside {', '.join(name.upper() for name in selector.seat_outside)}"
+    return ""
+
+
+def _names(rulebook: Rulebook, ids: Sequence[str]) -> str:
+    known = rulebook.suppliers.by_id
+    return ", ".join(known[name].name if name in known else name for name in ids)
+
+
+def where(provision: Provision) -> str:
+    """The part of the network a provision is about."""
+    text = _selector(provision.where)
+    near = provision.where.near
+    if near:
+        text += f"{' or' if provision.where.tags else ''} within {near.within_km:g} km of a place of {near.list}"
+    if provision.where.perhaps and (perhaps := _selector(provision.where.perhaps)):
+        text += f" (perhaps also {perhaps})"
+    return text
+
+
+def _selector(selector: Selector) -> str:
+    domains = " or ".join(DOMAIN_WORDS[domain] for domain in selector.domains)
+    parts = [domains or ("" if selector.functions else "the network")]
+    phrases = (
+        (selector.functions, "{}"), (selector.generations, "of {}"), (selector.bands, "in the bands {}"),
+        (selector.site_classes, "at {} sites"), (selector.network_kinds, "of {} networks"),
+        (selector.customers, "run for {}"), (selector.funding, "paid for by {}"), (selector.made_in, "made in {}"),
+        (selector.tags, "at sites marked {}"),
+    )  # fmt: skip
+    parts += [phrase.format(", ".join(values)) for values, phrase in phrases if values]
+    return " ".join(part for part in parts if part)
+
+
+def cite(rulebook: Rulebook, found: Cite) -> str:
+    """Title, locator, address and day of reading."""
+    source = rulebook.sources.get(found.source)
+    title = f"{source.title} <{source.url}>" if source else found.source
+    return f"{title}{f', {found.locator}' if found.locator else ''}, read {found.checked_on}"

@@ -1,0 +1,102 @@
+"""Reading YAML 1.2 files against a pydantic model, with the line of every mistake."""
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+
+from ringfence.core.errors import Problems
+
+M = TypeVar("M", bound=BaseModel)
+
+MAX_BYTES = 5_000_000
+
+
+def read_yaml(path: Path, problems: Problems) -> Any:
+    """The plain content of a file, or None with a problem reported; no tags, no duplicate keys, bounded size."""
+    if path.stat().st_size > MAX_BYTES:
+        problems.add(str(path), f"is larger than {MAX_BYTES} bytes", "split it")
+        return None
+    try:
+        return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        problems.add(f"{path}:{line}", (error.problem or str(error)).splitlines()[0], "correct the YAML")
+    except (YAMLError, UnicodeDecodeError, RecursionError) as error:
+        problems.add(str(path), f"is not a YAML file: {error}", "correct the YAML")
+    return None
+
+
+def read_model(path: Path, model: type[M], problems: Problems) -> M | None:
+    """One file as one ``model``, or None with every mistake reported at its line."""
+    content = read_yaml(path, problems)
+    return None if content is None else validated(content, model, path, problems)
+
+
+def read_models(path: Path, model: type[M], problems: Problems) -> list[M]:
+    """A file that holds a list of ``model``; a bad entry does not lose the others."""
+    content = read_yaml(path, problems)
+    if content is None:
+        return []
+    if not isinstance(content, list):
+        problems.add(f"{path}:1", "is not a list", "begin each entry with '- '")
+        return []
+    found = (validated(entry, model, path, problems, (index,)) for index, entry in enumerate(content))
+    return [entry for entry in found if entry is not None]
+
+
+def validated(
+    content: Any, model: type[M], path: Path, problems: Problems, prefix: tuple[str | int, ...] = ()
+) -> M | None:
+    """``content`` as ``model``, or None with every mistake reported at its line."""
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        for mistake in error.errors(include_url=False):
+            loc = (*prefix, *mistake["loc"])
+            where = f"{path}:{line_of(path, loc)}"
+            key = ".".join(str(part) for part in loc)
+            problems.add(where, f"{key}: {_plainly(mistake)}", _repair(mistake))
+        return None
+
+
+def line_of(path: Path, loc: tuple[str | int, ...]) -> int:
+    """The line (from 1) of the value that ``loc`` leads to, or of its nearest ancestor."""
+    node: Node | None = YAML(typ="rt").compose(path.read_text(encoding="utf-8"))
+    line = 0
+    for step in loc:
+        if node is None:
+            break
+        line = node.start_mark.line
+        node = _child(node, step)
+    return int(node.start_mark.line if node is not None else line) + 1
+
+
+def _child(node: Node, step: str | int) -> Node | None:
+    if isinstance(node, MappingNode):
+        return next((value for key, value in node.value if key.value == str(step)), node)
+    if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+        child: Node = node.value[step]
+        return child
+    return node
+
+
+def _plainly(mistake: Any) -> str:
+    if mistake["type"] == "extra_forbidden":
+        return "is not a key of the language"
+    found = mistake["input"]
+    shown = "" if isinstance(found, dict | list | tuple) else f" (found {found!r})"
+    return f"{mistake['msg']}{shown}"
+
+
+def _repair(mistake: Any) -> str:
+    if mistake["type"] == "extra_forbidden":
+        return "remove it, or see docs/reference for the keys"
+    if mistake["type"] == "missing":
+        return "add it"
+    if "expected" in mistake.get("ctx", {}):
+        return f"write one of {mistake['ctx']['expected']}"
+    return "correct it"
