@@ -18,7 +18,7 @@ export NO_MKDOCS_2_WARNING := 1
 .PHONY: demo test lint docs bench clean help
 
 demo: $(STAMP)-base  ## show invented operators judged by real rules
-	$(BIN)/ringfence demo $(ARGS)
+	$(BIN)/ringfence demo --into demo-workspace $(ARGS)
 
 test: $(STAMP)-test  ## run the tests
 	$(BIN)/python -m pytest -n 2 $(ARGS)

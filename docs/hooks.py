@@ -7,6 +7,7 @@ import ast
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from html import escape
 from importlib import import_module
 from itertools import pairwise
@@ -39,7 +40,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             text = page()
         except Exception as error:
             reason = f"{type(error).__name__}: {error}"
-            raise PluginError(f"{path} cannot be written from the code ({page.__name__}): {reason}") from error
+            raise PluginError(f"{path} cannot be written from the code ({page}): {reason}") from error
         files.append(File.generated(config, path, content=text))
     return files
 
@@ -109,6 +110,59 @@ def cli_page() -> str:
     return join(parts)
 
 
+def duties_page() -> str:
+    """Every duty that a provision can state."""
+    duties = import_module("ringfence.rulebook.duties").known_duties()
+    parts = [
+        "# Duties",
+        "What a state of a provision can demand.\nEach is a module that registers itself; a package of yours can add more.",
+    ]
+    rows = [
+        (f"`{d.name}`", d.family, d.means, f"`{d.evidence}`" if d.evidence else "", "yes" if d.new_only else "",
+         ", ".join(f"`{name}`" for name in d.needs))
+        for d in duties.values()
+    ]  # fmt: skip
+    head = ("duty", "judged on", "means", "shown by", "new things only", "needs")
+    return join([*parts, markdown_table(head, rows)])
+
+
+def reasons_page() -> str:
+    """Reason codes of findings, and what settles an unknown."""
+    explain = import_module("ringfence.assessment.explain")
+    parts = ["# Reasons", "The codes in the columns `because` and `settled_by` of a finding.", "## because"]
+    parts.append(markdown_table(("code", "meaning"), [(f"`{k}`", v) for k, v in explain.REASONS.items()]))
+    settled = [(f"`{k}`", v) for k, v in explain.SETTLED.items()]
+    parts += ["## settled_by", "Any other name is a column of the element table.", markdown_table(("name", "meaning"), settled)]
+    return join(parts)
+
+
+def jurisdiction_page(name: str) -> str:
+    """The provisions of a jurisdiction as paragraphs, with sources and cases."""
+    book = import_module("ringfence.rulebook").load_rulebook([name])
+    render = import_module("ringfence.rulebook.render")
+    cases_of = import_module("ringfence.assessment.cases").cases_of
+    problems = import_module("ringfence.core.errors").Problems
+    coverage = book.coverage[name]
+    parts = [f"# {coverage.name}", f"Read on {coverage.read_on}: {coverage.read}\nNewest source: {coverage.newest_source}."]
+    if coverage.open:
+        parts += ["Open questions:", "\n".join(f"- {linked(question)}" for question in coverage.open)]
+    for instrument in sorted({p.instrument for p in book.provisions}):
+        found = book.instruments[instrument]
+        parts += [f"## {found.title}", linked(f"{found.number} <{found.link}>" if found.link else found.number)]
+        for provision in (p for p in book.provisions if p.instrument == instrument):
+            lines = render.paragraph(book, provision).splitlines()
+            parts += [f"### `{provision.id}`", f"Fact `{provision.fact}`.", "\n".join(f"- {linked(line)}" for line in lines)]
+            cases = [(case.as_of.isoformat(), case.expect, case.name) for case, _ in cases_of(book, provision, problems())]
+            parts.append(markdown_table(("as of", "verdict", "case"), cases) if cases else "")
+    return join(parts)
+
+
+def linked(text: str) -> str:
+    """Text as Markdown: addresses in angle brackets become links, other markup is escaped."""
+    safe = re.sub(r"([*_\[\]`])", r"\\\1", text)
+    return re.sub(r"<(https?://[^>]+)>", lambda m: f"([link]({m[1].replace(chr(92), '')}))", safe)
+
+
 def commands(words: str, command: Any) -> Iterator[tuple[str, Any]]:
     """The commands below ``command``, in the order of ``--help``; the root first if it has options of its own."""
     children = getattr(command, "commands", {})
@@ -163,6 +217,20 @@ def join(parts: Iterable[str]) -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "reference/cli.md": cli_page,
+    "reference/duties.md": duties_page,
+    "reference/reasons.md": reasons_page,
+    "rulebook/au.md": partial(jurisdiction_page, "au"),
+    "rulebook/de.md": partial(jurisdiction_page, "de"),
+    "rulebook/es.md": partial(jurisdiction_page, "es"),
+    "rulebook/eu.md": partial(jurisdiction_page, "eu"),
+    "rulebook/fr.md": partial(jurisdiction_page, "fr"),
+    "rulebook/gb.md": partial(jurisdiction_page, "gb"),
+    "rulebook/hu.md": partial(jurisdiction_page, "hu"),
+    "rulebook/in.md": partial(jurisdiction_page, "in"),
+    "rulebook/nz.md": partial(jurisdiction_page, "nz"),
+    "rulebook/pt.md": partial(jurisdiction_page, "pt"),
+    "rulebook/se.md": partial(jurisdiction_page, "se"),
+    "rulebook/us.md": partial(jurisdiction_page, "us"),
     "reference/tables.md": tables_page,
     "reference/vocabulary.md": vocabulary_page,
 }

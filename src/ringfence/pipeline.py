@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ringfence.assessment.assess import Assessment, assess
-from ringfence.assessment.engine import Star
+from ringfence.assessment.diff import diff, digests
 from ringfence.assessment.law import Law
 from ringfence.assessment.star import build_star
 from ringfence.assessment.summary import summarise, with_subject
@@ -172,10 +172,44 @@ def keep_run(workspace: Path, judged: Judged) -> Path:
     write_parquet(judged.lives, folder / "findings.parquet")
     write_parquet(judged.current, folder / "current.parquet")
     write_parquet(judged.summary, folder / "summary.parquet")
+    write_parquet(digests(judged.elements), folder / "subjects.parquet")
     partial = folder / "manifest.json.partial"
     partial.write_text(manifest + "\n", encoding="utf-8")
     partial.replace(folder / "manifest.json")
     return folder
+
+
+@dataclass(frozen=True)
+class View:
+    """Findings of one day and the network they judge, for comparison."""
+
+    findings: pa.Table
+    subjects: pa.Table
+
+
+def view(path: Path, question: Question) -> View:
+    """A network judged now, or a kept run as it was."""
+    if (path / "manifest.json").is_file():
+        return View(pq.read_table(path / "current.parquet"), pq.read_table(path / "subjects.parquet"))
+    judged = judge(path, question)
+    return View(judged.current.to_pyarrow(), digests(judged.elements).to_pyarrow())
+
+
+def compare(before: Path, asked_before: Question, after: Path, asked_after: Question) -> ir.Table:
+    """What changed from one view to another; see `ringfence.assessment.diff.diff`."""
+    return _changes(view(before, asked_before), view(after, asked_after))
+
+
+def changes_between(before: Judged, after: Judged) -> ir.Table:
+    """What changed between two judged networks."""
+    return _changes(*(View(j.current.to_pyarrow(), digests(j.elements).to_pyarrow()) for j in (before, after)))
+
+
+def _changes(old: View, new: View) -> ir.Table:
+    con = ibis.duckdb.connect()
+    names = ("before", "after", "subjects_before", "subjects_after")
+    tables = (old.findings, new.findings, old.subjects, new.subjects)
+    return diff(*(con.create_table(name, table) for name, table in zip(names, tables, strict=True)))
 
 
 def write_parquet(rows: ir.Table, path: Path) -> None:

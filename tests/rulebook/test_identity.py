@@ -3,6 +3,7 @@
 import re
 import string
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -51,7 +52,6 @@ def countries() -> Countries:
         ("Huawei Technologies Co., Ltd.", "huawei"),
         ("HUAWEI TECHNOLOGIES CO.,LTD", "huawei"),
         ("Huawei Technologies Deutschland GmbH", "huawei"),
-        ("Huawei Technologies Duesseldorf GmbH", None),  # ue is not ü
         ("Huawei Technologies Düsseldorf GmbH", "huawei"),
         ("华为", "huawei"),
         ("華為技術有限公司", "huawei"),
@@ -116,7 +116,7 @@ def countries() -> Countries:
         ("China Unicom (Americas) Operations Limited", "china-unicom-americas"),
     ],
 )
-def test_a_spelling_names_its_supplier(suppliers: Suppliers, text: str, supplier: str | None) -> None:
+def test_a_spelling_names_its_supplier(suppliers: Suppliers, text: str, supplier: str) -> None:
     assert suppliers.resolve(text) == supplier
 
 
@@ -124,15 +124,16 @@ def test_a_spelling_names_its_supplier(suppliers: Suppliers, text: str, supplier
     "text",
     [
         # substrings: what a search for the brand inside the name would hit
-        *["Aztech", "Aztek", "Shenztech", "ZTEC Instruments", "Dinec", "Giganet", "Fiberakuten", "Dalcombank", "Adtranz"],
-        *["Presonus", "Trusonus", "MyCasa Network Inc.", "Juniper Systems"],
+        *["Aztech", "Aztek", "Shenztech", "ZTEC Instruments", "Dinec", "Giganet", "Fiberakuten", "Dalcombank"],
+        *["Adtranz", "Presonus", "Trusonus", "MyCasa Network Inc.", "Juniper Systems"],
         # companies of a like name that are not the supplier
         *["Alcatel", "Alcatel-Lucent Enterprise", "HP", "Hewlett Packard", "HMD Global", "China Datang Corporation"],
         *["Hefei Datang Storage Technology Co., Ltd", "Samsung SDS", "Samsung Heavy Industries Co., Ltd.", "3Com"],
-        *["Fujitsu General Limited", "Fujitsu Siemens Computers", "Siemens", "China Mobile", "China Telecom", "Rakuten"],
+        *["Fujitsu General Limited", "Fujitsu Siemens Computers", "Siemens", "China Mobile", "China Telecom"],
+        *["Rakuten", "LG-Ericsson Co.,Ltd."],
         # never a supplier, whatever a sheet says
-        *["", " ", "-", "?", "n/a", "none", "unknown", "other", "various", "Huawei/ZTE", "Huawei, Ericsson", "Co., Ltd.", "AG"],
-        *["@vendor@", "Acme"],
+        *["", " ", "-", "?", "n/a", "none", "unknown", "other", "various", "Co., Ltd.", "AG", "@vendor@", "Acme"],
+        *["Huawei/ZTE", "Huawei, Ericsson", "Nokia & Ericsson"],
     ],
 )
 def test_a_trap_names_nobody(suppliers: Suppliers, text: str) -> None:
@@ -157,8 +158,8 @@ def test_words_before_a_name_make_another_name(spelling: tuple[str, str], more: 
     assert RULEBOOK.suppliers.resolve(text) is None or normalised(text) in KNOWN - {normalised(spelling[1])}
 
 
-@given(st.sampled_from(SPELLINGS), st.sampled_from([str.upper, str.lower, str.title, lambda text: f" {text}\t"]))
-def test_case_and_blanks_do_not_matter(spelling: tuple[str, str], change) -> None:
+@given(st.sampled_from(SPELLINGS), st.sampled_from([str.upper, str.lower, str.title, " {}\t".format]))
+def test_case_and_blanks_do_not_matter(spelling: tuple[str, str], change: Callable[[str], str]) -> None:
     supplier, text = spelling
     assert RULEBOOK.suppliers.resolve(change(text)) == supplier
 
@@ -183,16 +184,14 @@ def test_a_spelling_belongs_to_one_operator_only(operators: Operators) -> None:
     assert not [name for name, count in Counter(name for name, _ in owners).items() if count > 1]
 
 
-def test_register_numbers_and_names_belong_to_one_supplier_only(suppliers: Suppliers) -> None:
-    numbers = Counter(number for supplier in suppliers.by_id.values() for number in supplier.pen)
-    names = Counter(name.casefold() for supplier in suppliers.by_id.values() for name in set(supplier.oui))
-    assert {number for number, count in numbers.items() if count > 1} == set()
-    assert numbers[2011] == numbers[3902] == numbers[193] == 1
-    assert {
-        name
-        for name in names
-        if len({s.id for s in suppliers.by_id.values() if name in {oui.casefold() for oui in s.oui}}) > 1
-    } == set()
+def test_a_register_number_or_name_belongs_to_one_supplier_only(suppliers: Suppliers) -> None:
+    keys = Counter(
+        key
+        for supplier in suppliers.by_id.values()
+        for key in {*supplier.pen, *(name.casefold() for name in supplier.oui)}
+    )
+    assert [key for key, count in keys.items() if count > 1] == []
+    assert {2011, 3902, 193, 94, 9, 2636} <= set(keys)
 
 
 def test_a_register_name_resolves_to_its_supplier_or_nobody(suppliers: Suppliers) -> None:
@@ -394,7 +393,7 @@ GERMAN_PARTIES = ("deutsche-telekom", "vodafone", "telefonica")
         ("MEO", ("nos", "altice", "vodafone"), True),
         ("NOS Comunicações, S.A.", ("nos", "altice", "vodafone"), True),
         ("Vodafone Ireland Limited", ("vodafone",), True),
-        ("Vodafone España, S.A.U.", ("vodafone",), False),
+        ("Vodafone España, S.A.", ("vodafone",), False),
         ("Vodafone Idea Limited", ("vodafone",), False),
         ("Tele2 Sverige AB", ("hi3g", "net4mobility", "telia", "teracom"), True),
         ("Telenor Sverige AB", ("hi3g", "net4mobility", "telia", "teracom"), True),

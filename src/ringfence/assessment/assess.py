@@ -34,7 +34,7 @@ class Assessment:
         ir.Table
             One row per subject, provision and stretch; columns and order as `ringfence.core.tables.FINDING` declares.
         """
-        rows = as_findings(self.star, element_findings(self.compiled, self.star.narrow, as_of=as_of))
+        rows = as_findings(self.compiled, self.star, element_findings(self.compiled, self.star.narrow, as_of=as_of))
         whole = self.of_operators if as_of is None else on_day(self.of_operators, as_of)
         return rows.union(whole).order_by([ibis.asc(name, nulls_first=True) for name in FINDING.order])
 
@@ -52,7 +52,7 @@ def assess(star: Star, law: Law) -> Assessment:
     profiles = Profiles(star.profile.order_by("profile_no").to_pyarrow())
     who = star.profile.select("operator", "country").distinct().order_by("operator", "country").to_pyarrow().to_pylist()
     rows = subject_rows(law, [Subject(row["operator"], row["country"]) for row in who])
-    rows += whole_rows(law, profiles, star.profile, star.narrow)
+    rows += whole_rows(law, profiles, star)
     return Assessment(law, star, compiled, star.con.create_table("of_operators", _table(rows), temp=True, overwrite=True))
 
 

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pathlib import Path
 from typing import Any
 
 from ringfence.assessment.law import Law
@@ -14,7 +13,7 @@ from ringfence.assessment.subjects import FAMILIES, Subject, judge_subject
 from ringfence.core.dates import END
 from ringfence.core.errors import Problems
 from ringfence.core.vocabulary import function_named
-from ringfence.rulebook.load import Rulebook, load_rulebook, with_facts
+from ringfence.rulebook.load import Rulebook, case_path, load_rulebook, with_facts
 from ringfence.rulebook.model import Case, Provision
 from ringfence.rulebook.yaml_files import line_of, read_models
 
@@ -49,16 +48,10 @@ class Outcome:
 
 def cases_of(rulebook: Rulebook, provision: Provision, problems: Problems) -> list[tuple[Case, str]]:
     """The cases beside a provision's file, each with its place."""
-    path = case_file(rulebook, provision)
+    path = case_path(rulebook.files[provision.id])
     if not path.is_file():
         return []
     return [(case, f"{path}:{line_of(path, (i,))}") for i, case in enumerate(read_models(path, Case, problems))]
-
-
-def case_file(rulebook: Rulebook, provision: Provision) -> Path:
-    """Where a provision's cases stand, whether or not the file exists."""
-    path = rulebook.files[provision.id]
-    return path.with_name(path.name.removesuffix(".yaml") + ".cases.yaml")
 
 
 def run_case(rulebook: Rulebook, provision: Provision, case: Case) -> Mark | None:

@@ -104,10 +104,9 @@ def reach(law: Law, provision: Provision, profiles: Profiles) -> Reach:
         found = [judge(value) for value in column.values]
         possible = possible & np.array([truth is not False for truth, _ in found])[column.codes]
         for reason in sorted({missing for truth, missing in found if truth is None}):
-            if reason not in names:
-                names.append(reason)
             flag = np.array([truth is None and missing == reason for truth, missing in found], dtype=np.int64)
-            bits = bits | flag[column.codes] << names.index(reason)
+            bits = bits | flag[column.codes] << len(names)
+            names.append(reason)
 
     require(
         profiles.column("operator"),
@@ -139,7 +138,9 @@ def _exempted(provision: Provision, profiles: Profiles) -> Flags:
 
 def _reasons(bits: Codes, names: list[str]) -> tuple[Codes, list[tuple[str, ...]]]:
     distinct, codes = np.unique(np.append(bits, 0), return_inverse=True)
-    reasons = [tuple(name for index, name in enumerate(names) if bit >> index & 1) for bit in distinct.tolist()]
+    reasons = [
+        tuple(dict.fromkeys(name for index, name in enumerate(names) if bit >> index & 1)) for bit in distinct.tolist()
+    ]
     return codes[:-1], reasons
 
 
@@ -182,7 +183,7 @@ class Lines:
 
 
 def _install_lines(law: Law, provision: Provision, facts: Facts) -> Iterator[tuple[Interval, Interval, Mark]]:
-    by_class = [(cls, verdicts(law, provision, facts, cls)) for cls in install_classes(law, provision)]
+    by_class = [(cls, verdicts(law, provision, facts, cls)) for cls in install_classes(law, provision, facts.supplier)]
     merged: list[tuple[Interval, Timeline[Mark | None]]] = []
     for cls, line in by_class:
         span = UNDATED if cls is None else (cls if len(by_class) == 1 else Interval(max(cls.from_on, UNDATED.to_on), cls.to_on))

@@ -5,6 +5,8 @@ from typing import Final
 import ibis
 import ibis.expr.types as ir
 
+from ringfence.core.tables import ELEMENT
+
 KEY: Final = ("operator", "country", "element_id", "jurisdiction", "provision")
 
 CHANGES: Final = {
@@ -16,16 +18,34 @@ CHANGES: Final = {
 }
 
 
-def diff(before: ir.Table, after: ir.Table, elements_before: ir.Table, elements_after: ir.Table) -> ir.Table:
+ORIGIN: Final = frozenset({"snapshot_at", "source_id", "source_format", "source_ref", "attrs"})
+
+
+def digests(elements: ir.Table) -> ir.Table:
+    """A fingerprint of each element, without where it was read from.
+
+    Returns
+    -------
+    ir.Table
+        One row per element: operator, element_id, digest.
+    """
+    columns = [name for name in ELEMENT.names if name not in ORIGIN]
+    text = ibis.literal("")
+    for name in columns:
+        text = text + "\x1f" + ibis.coalesce(elements[name].cast("string"), "\x00")
+    return elements.select("operator", "element_id", digest=text.hexdigest("md5")).order_by("operator", "element_id")
+
+
+def diff(before: ir.Table, after: ir.Table, subjects_before: ir.Table, subjects_after: ir.Table) -> ir.Table:
     """Compare the findings of two days or runs.
 
     Parameters
     ----------
     before, after
         Findings of one day each.
-    elements_before, elements_after
-        The networks they judge; an element whose row differs changed by network, any other change is the law's
-        (its dates, its text, or what was known of it).
+    subjects_before, subjects_after
+        The networks they judge, as `digests` gives them; an element whose digest differs changed by network, any other
+        change is the law's (its dates, its text, or what was known of it).
 
     Returns
     -------
@@ -40,7 +60,7 @@ def diff(before: ir.Table, after: ir.Table, elements_before: ir.Table, elements_
         status_before=old.status, status_after=new.status, fact_id=ibis.coalesce(new.fact_id, old.fact_id),
         because=ibis.coalesce(new.because, old.because),
     ).filter(lambda t: ~t.status_before.identical_to(t.status_after))  # fmt: skip
-    moved = _moved(elements_before, elements_after)
+    moved = _moved(subjects_before, subjects_after)
     caused = rows.left_join(moved, ["operator", "element_id"]).select(
         rows, cause=ibis.cases((moved.moved.notnull(), "network"), else_="law")
     )
@@ -60,9 +80,6 @@ def _statuses(findings: ir.Table) -> ir.Table:
 
 
 def _moved(before: ir.Table, after: ir.Table) -> ir.Table:
-    """Elements that are in one network only, or whose rows differ in anything but their origin."""
-    origin = {"snapshot_at", "source_id", "source_format", "source_ref", "attrs"}
-    columns = [name for name in before.columns if name not in origin]
-    one, two = before.select(*columns), after.select(*columns)
-    changed = one.difference(two).union(two.difference(one))
+    """Elements that are in one network only, or differ between the two."""
+    changed = before.difference(after).union(after.difference(before))
     return changed.select("operator", "element_id").distinct().mutate(moved=ibis.literal(True))

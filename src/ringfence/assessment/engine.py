@@ -24,7 +24,7 @@ from ringfence.rulebook.model import Provision
 
 _LINE_SCHEMA = pa.schema(
     [
-        ("line_no", pa.int64()), ("in_from", pa.date32()), ("in_to", pa.date32()), ("from_key", pa.date32()),
+        ("verdict_no", pa.int32()), ("line_no", pa.int64()), ("in_from", pa.date32()), ("in_to", pa.date32()), ("from_key", pa.date32()),
         ("to_key", pa.date32()), ("status", pa.string()), ("because", pa.string()), ("settled_by", pa.string()),
         ("due_on", pa.date32()), ("jurisdiction", pa.string()), ("provision", pa.string()), ("fact_id", pa.string()),
         ("force", pa.string()), ("source", pa.string()), ("locator", pa.string()), ("certainty", pa.string()),
@@ -35,13 +35,14 @@ _LINE_SCHEMA = pa.schema(
 def _line_table(lines: Lines, provisions: dict[str, Provision]) -> pa.Table:
     rows = [
         {
+            "verdict_no": verdict_no,
             "line_no": number,
             "in_from": installed.from_on,
             "in_to": installed.to_on,
             **open_ends(days),
             **mark_columns(provisions[provision_id], mark),
         }
-        for number, provision_id, installed, days, mark in lines.rows
+        for verdict_no, (number, provision_id, installed, days, mark) in enumerate(lines.rows)
     ]
     return pa.Table.from_pylist(rows, _LINE_SCHEMA)
 
@@ -50,8 +51,10 @@ def _line_table(lines: Lines, provisions: dict[str, Provision]) -> pa.Table:
 class Compiled:
     """A rulebook compiled against the profiles of a network: who has which verdict when, before any element is read."""
 
+    line: ir.Table
+    """One row per verdict, with its words: status, reason, provision, source."""
     verdict: ir.Table
-    """One row per profile, install class and stretch of days with one verdict."""
+    """One row per profile, install class and stretch of days with one verdict: numbers and dates only."""
     near_verdict: ir.Table | None
     """The same for provisions that depend on nearness, with ``near_no`` and whether the row is for certain nearness."""
     nearness: ir.Table | None
@@ -77,13 +80,19 @@ def compile_rules(law: Law, star: Star) -> Compiled:
             hits.append(at.mutate(near_no=ibis.literal(len(hits), type="int64")))
     line = star.con.create_table("line", _line_table(lines, provisions), temp=True, overwrite=True)
     pair = star.con.create_table("pair", _pair_table(plain), temp=True, overwrite=True)
-    verdict = star.con.create_table("verdict", pair.join(line, "line_no"), temp=True, overwrite=True)
+    verdict = star.con.create_table("verdict", _dated(pair.join(line, "line_no")), temp=True, overwrite=True)
     if not hits:
-        return Compiled(verdict, None, None)
+        return Compiled(line, verdict, None, None)
     near_pair = star.con.create_table("near_pair", _near_table(close), temp=True, overwrite=True)
-    near_verdict = star.con.create_table("near_verdict", near_pair.join(line, "line_no"), temp=True, overwrite=True)
+    dated = _dated(near_pair.join(line, "line_no"), "near_no", "certain")
+    near_verdict = star.con.create_table("near_verdict", dated, temp=True, overwrite=True)
     nearness = star.con.create_table("nearness", ibis.union(*hits) if len(hits) > 1 else hits[0], temp=True, overwrite=True)
-    return Compiled(verdict, near_verdict, nearness)
+    return Compiled(line, verdict, near_verdict, nearness)
+
+
+def _dated(rows: ir.Table, *also: str) -> ir.Table:
+    """What the join with elements needs: numbers and dates, not words."""
+    return rows.select("profile_no", *also, "verdict_no", "in_from", "in_to", "from_key", "to_key", "due_on")
 
 
 def _kept(profile_no: Codes, line_no: Codes) -> tuple[Codes, Codes]:
@@ -125,8 +134,8 @@ def element_findings(compiled: Compiled, narrow: ir.Table, *, as_of: date | None
     Returns
     -------
     ir.Table
-        One row per element, provision and stretch: element_no, profile_no, from_key, to_key (open ends are the first and
-        the last day of time), due_on, weights of the element and the columns of the verdict.
+        One row per element, provision and stretch: element_no, profile_no, verdict_no (into ``compiled.line``), from_key,
+        to_key (open ends are the first and the last day of time), due_on.
     """
     parts = [_clipped(narrow, compiled.verdict, [], as_of)]
     if compiled.near_verdict is not None and compiled.nearness is not None:
@@ -154,13 +163,13 @@ def _clipped(narrow: ir.Table, verdict: ir.Table, also: list[str], as_of: date |
         from_key=ibis.greatest(life.from_key, law.from_key),
         to_key=ibis.least(life.to_key, law.to_key),
         due_on=ibis.cases((law.due_on < life.to_key, law.due_on), else_=None),
-        cells=life.cells,
-        **{name: law[name] for name in VERDICT_COLUMNS},
+        verdict_no=law.verdict_no,
     )
 
 
-def as_findings(star: Star, rows: ir.Table) -> ir.Table:
+def as_findings(compiled: Compiled, star: Star, rows: ir.Table) -> ir.Table:
     """Rows of `element_findings` in the declared columns of the finding table."""
+    rows = rows.join(compiled.line.select("verdict_no", *VERDICT_COLUMNS), "verdict_no")
     who = rows.join(star.profile.select("profile_no", "operator", "country"), "profile_no").join(
         star.names.select("element_no", "element_id"), "element_no"
     )

@@ -47,26 +47,24 @@ def _operated_from(law: Law, provision: Provision, phase: Phase, countries: tupl
 
 
 def _permits(law: Law, provision: Provision, phase: Phase, held: tuple[str, ...]) -> Timeline[Truth]:
-    return ever(_permit(law, provision, text) for text in held if text.casefold() != NONE)
+    return ever(_permit(law, provision, phase, text) for text in held if text.casefold() != NONE)
 
 
-def _permit(law: Law, provision: Provision, text: str) -> Timeline[Truth]:
+def _permit(law: Law, provision: Provision, phase: Phase, text: str) -> Timeline[Truth]:
     """A permit written ``ID`` or ``ID@FROM/TO``; a permit fact of the same id tells its scope and validity."""
     permit_id, _, span = text.partition("@")
+    if phase.state.accept and permit_id not in phase.state.accept:
+        return Timeline.constant(False)
     known = law.rulebook.permits.get(permit_id)
     if known is not None:
         applies = not known.provisions or provision.id in known.provisions or provision.fact in known.provisions
         visible = known.known is None or known.known.latest <= law.known_on
         return during(known.from_, known.to) if applies and visible else Timeline.constant(False)
     start, _, end = span.partition("/")
-    return during(_date(start), _date(end))
-
-
-def _date(text: str) -> PartialDate | None:
     try:
-        return PartialDate.of(text) if text else None
-    except ValueError:
-        return None
+        return during(*(PartialDate.of(text) if text else None for text in (start, end)))
+    except ValueError:  # a validity that cannot be read is unknown, not open
+        return Timeline.constant(None)
 
 
 _SHOWS: dict[str, Shows] = {"certificates": _certificates, "permits": _permits, "operated_from": _operated_from}

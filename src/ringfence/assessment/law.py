@@ -1,8 +1,8 @@
 """The law as known on a day: which state of a provision holds when, whom it reaches, when it falls due."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 from ringfence.core.dates import PartialDate, day_after
 from ringfence.core.logic import Truth, all_of, negate
@@ -14,10 +14,14 @@ from ringfence.rulebook.model import Deadline, Entry, Provision, State, Whose
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """A state that is in force; ``certain`` is false on days on which its imprecise dates leave it open."""
+    """A state that is in force; ``certain`` is false on days on which imprecise dates leave open which one is."""
 
     state: State
     certain: bool = True
+    or_else: tuple[State, ...] = ()
+    """Earlier states that may still hold instead, where that is not certain."""
+    or_nothing: bool = False
+    """Whether, where that is not certain, nothing may be in force at all."""
 
     @property
     def duty(self) -> Duty:
@@ -63,17 +67,9 @@ class Law:
         for state in sorted(provision.states, key=lambda s: s.known_on):
             if state.known_on <= self.known_on:
                 visible[state.from_] = state
-        changes: list[tuple[date, Phase | None]] = []
-        before: Phase | None = None
-        for start in sorted(visible):
-            state = visible[start]
-            phase = Phase(state) if state.active else None
-            if not start.exact:
-                open_state = state if state.active else (before.state if before else None)
-                changes.append((start.earliest, Phase(open_state, certain=False) if open_state else None))
-            changes.append((start.latest, phase))
-            before = phase
-        return Timeline.of(changes, None)
+        states = [visible[start] for start in sorted(visible)]
+        days = sorted({day for state in states for day in (state.from_.earliest, state.from_.latest)})
+        return Timeline.of([(day, _phase_on(day, states)) for day in days], None)
 
     def territory(self, jurisdiction: str, country: str | None) -> Timeline[Truth]:
         """When the law of ``jurisdiction`` holds in ``country``."""
@@ -81,12 +77,14 @@ class Law:
             return Timeline.constant(None)
         return self.rulebook.countries.membership(country, jurisdiction)
 
-    @cached_property
-    def listed_ever(self) -> dict[str, Timeline[Truth]]:
-        """For each list: when anybody at all is on it."""
-        return {
-            name: ever(during(entry.from_, entry.to) for entry in self.entries(name)) for name in self.rulebook.lists
-        }
+    def anybody_listed(self, list_id: str) -> Timeline[Truth]:
+        """When anybody at all is on a list; never certainly nobody where the list is secret, or not given."""
+        listed = ever(during(entry.from_, entry.to) for entry in self.entries(list_id))
+        return listed if self._is_public(list_id) else listed.map(lambda truth: truth or None)
+
+    def _is_public(self, list_id: str) -> bool:
+        found = self.rulebook.lists.get(list_id)
+        return found is not None and found.public
 
     def entries(self, list_id: str) -> list[Entry]:
         """Entries of a list that could be known."""
@@ -98,22 +96,18 @@ class Law:
         dates = [
             entry.from_
             for entry in self.entries(list_id)
-            if entry.from_ and any(self.rulebook.suppliers.within(supplier, [entry.supplier]).values)
+            if entry.from_ and any(truth is not False for truth in self._held(entry, supplier).values)
         ]
         return min(dates, default=None)
 
     def _listed(self, list_id: str, supplier: str | None) -> Timeline[Truth]:
-        found = self.rulebook.lists.get(list_id)
-        held = ever(
-            combine(lambda *both: all_of(both), during(e.from_, e.to), self._is(supplier, e.supplier))
-            for e in self.entries(list_id)
-        )
-        if found is None or not found.public:
-            return held.map(lambda truth: truth or None)
-        return held
+        held = ever(self._held(entry, supplier) for entry in self.entries(list_id))
+        return held if self._is_public(list_id) else held.map(lambda truth: truth or None)
 
-    def _is(self, supplier: str | None, group: str) -> Timeline[Truth]:
-        return self.rulebook.suppliers.within(supplier, [group])
+    def _held(self, entry: Entry, supplier: str | None) -> Timeline[Truth]:
+        """When an entry stands and the supplier belongs to the group it names."""
+        within = self.rulebook.suppliers.within(supplier, [entry.supplier])
+        return combine(lambda *both: all_of(both), during(entry.from_, entry.to), within)
 
     def reaches(self, whose: Whose, supplier: str | None) -> Timeline[Truth]:
         """When equipment of ``supplier`` (None: not known) is meant."""
@@ -187,6 +181,19 @@ class Law:
             if event.id == deadline.event and mine and (event.known or event.on).latest <= self.known_on:
                 return event.on
         return None
+
+
+def _phase_on(day: date, states: Sequence[State]) -> Phase | None:
+    """The last of ``states`` that has begun; not certain if a later one may have begun as well."""
+    begun = max((index for index, state in enumerate(states) if state.from_.latest <= day), default=-1)
+    later = [state for state in states[begun + 1 :] if state.from_.earliest <= day]
+    candidates = [*states[max(begun, 0) : begun + 1], *later]
+    *others, state = [state for state in candidates if state.active] or [None]
+    if state is None:
+        return None
+    if not later:
+        return Phase(state)
+    return Phase(state, False, tuple(others), or_nothing=begun < 0 or len(others) + 1 < len(candidates))
 
 
 def _known(entry: Entry) -> date:

@@ -9,25 +9,52 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from ringfence.rulebook.model import PlaceList
+from ringfence.core.logic import Truth, any_of
+from ringfence.rulebook.model import Place, PlaceList
 
 EARTH_KM = 6371.0088
 CELL = 0.1
 """Edge of a grid cell, degrees; about 11 km north to south."""
+LOOSEST_KM = 20.0
+"""A position less precise than this is no position."""
+
+
+def is_near(
+    places: PlaceList | None, within_km: float, latitude: float | None, longitude: float | None, accuracy_m: float | None
+) -> Truth:
+    """Whether one position is near a place of the list: what `near` says of many, in plain Python."""
+    loose = (accuracy_m or 0.0) / 1000
+    if places is None or latitude is None or longitude is None or latitude == longitude == 0 or loose > LOOSEST_KM:
+        return None
+    truths = (_is_within(_kilometres(latitude, longitude, place), within_km, loose) for place in places.places)
+    near_one = any_of(truths)
+    return None if near_one is False and not places.complete else near_one
+
+
+def _is_within(distance: float, within_km: float, loose: float) -> Truth:
+    if distance + loose <= within_km:
+        return True
+    return None if distance - loose <= within_km else False
+
+
+def _kilometres(latitude: float, longitude: float, place: Place) -> float:
+    a, b = math.radians(latitude), math.radians(place.latitude)
+    half = math.sin((b - a) / 2) ** 2
+    half += math.cos(a) * math.cos(b) * math.sin((math.radians(place.longitude) - math.radians(longitude)) / 2) ** 2
+    return 2 * EARTH_KM * math.asin(math.sqrt(min(half, 1.0)))
 
 
 def _cell(degrees: float) -> int:
     return math.floor(degrees / CELL)
 
 
-def _reached_cells(places: PlaceList, within_km: float) -> pa.Table:
+def _reached_cells(places: PlaceList, reach_km: float) -> pa.Table:
     """One row per place and grid cell that its circle may touch; columns wrap at the antimeridian."""
     columns = round(360 / CELL)
     rows: list[dict[str, object]] = []
-    high = math.degrees(within_km / EARTH_KM)
+    high = math.degrees(reach_km / EARTH_KM) + 1e-9
     for place in places.places:
-        narrowing = max(math.cos(math.radians(min(89.9, abs(place.latitude) + high))), 1e-6)
-        wide = min(180.0, high / narrowing)
+        wide = _half_width(place.latitude, high)
         for row in range(_cell(place.latitude - high), _cell(place.latitude + high) + 1):
             cells = range(_cell(place.longitude - wide), _cell(place.longitude + wide) + 1)
             for column in sorted({cell % columns for cell in cells}):
@@ -38,6 +65,13 @@ def _reached_cells(places: PlaceList, within_km: float) -> pa.Table:
         [("row", pa.int64()), ("column", pa.int64()), ("place_latitude", pa.float64()), ("place_longitude", pa.float64())]
     )
     return pa.Table.from_pylist(rows, schema)
+
+
+def _half_width(latitude: float, high: float) -> float:
+    """How far east and west of its centre a circle of ``high`` degrees reaches: all around if a pole lies in it."""
+    if abs(latitude) + high >= 90:
+        return 180.0
+    return math.degrees(math.asin(math.sin(math.radians(high)) / math.cos(math.radians(latitude)))) + 1e-9
 
 
 def distance_km(lat1: ir.Value, lon1: ir.Value, lat2: ir.Value, lon2: ir.Value) -> ir.Value:
@@ -53,23 +87,25 @@ def near(sites: ir.Table, places: PlaceList | None, within_km: float) -> ir.Tabl
     Returns
     -------
     ir.Table
-        One row per site that is not certainly far: ``site_no`` and ``certain``, false where the coordinates are missing
-        or the list does not claim to be complete.
+        One row per site that is not certainly far: ``site_no`` and ``certain``, false where the position is missing or
+        its precision leaves the limit open, or where the list does not claim to be complete.
     """
     if places is None:
         return sites.select("site_no", certain=ibis.literal(False))
     columns = round(360 / CELL)
-    cells = ibis.memtable(_reached_cells(places, within_km))
-    located = sites.filter(sites.latitude.notnull() & sites.longitude.notnull()).mutate(
-        row=(sites.latitude / CELL).floor().cast("int64"),
-        column=(((sites.longitude / CELL).floor().cast("int64") % columns) + columns) % columns,
+    cells = ibis.memtable(_reached_cells(places, within_km + LOOSEST_KM))
+    loose = ibis.coalesce(sites.accuracy_m, 0.0) / 1000
+    somewhere = sites.latitude.notnull() & sites.longitude.notnull() & (loose <= LOOSEST_KM)
+    located = sites.mutate(loose=loose).filter(somewhere & ~((sites.latitude == 0) & (sites.longitude == 0)))
+    on_grid = located.mutate(
+        row=(located.latitude / CELL).floor().cast("int64"),
+        column=(((located.longitude / CELL).floor().cast("int64") % columns) + columns) % columns,
     )
-    candidates = located.join(cells, ["row", "column"])
-    hits = candidates.filter(
-        distance_km(
-            candidates.latitude, candidates.longitude, candidates.place_latitude, candidates.place_longitude
-        ) <= within_km
-    ).select("site_no").distinct().mutate(certain=ibis.literal(True))  # fmt: skip
-    rest = sites if not places.complete else sites.filter(sites.latitude.isnull() | sites.longitude.isnull())
-    unsure = rest.anti_join(hits, "site_no").select("site_no", certain=ibis.literal(False))
-    return hits.union(unsure)
+    pairs = on_grid.join(cells, ["row", "column"])
+    measured = pairs.mutate(
+        distance=distance_km(pairs.latitude, pairs.longitude, pairs.place_latitude, pairs.place_longitude)
+    )
+    close = measured.filter(measured.distance - measured.loose <= within_km)
+    hits = close.group_by("site_no").aggregate(certain=(close.distance + close.loose <= within_km).any())
+    rest = sites.anti_join(located, "site_no") if places.complete else sites
+    return hits.union(rest.anti_join(hits, "site_no").select("site_no", certain=ibis.literal(False)))

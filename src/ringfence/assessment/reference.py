@@ -1,18 +1,19 @@
 """The same verdicts one element at a time, from plain records: cases, explanations and the engine's property tests use it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from ringfence.assessment.law import Law
+from ringfence.assessment.near import is_near
 from ringfence.assessment.scope import DIMENSIONS, addressed, exempted, where_matches
 from ringfence.assessment.semantics import BAD, Facts, Mark, install_classes, verdicts
 from ringfence.assessment.shares import Share, diversity_mark, share_mark
 from ringfence.core.dates import BEGINNING, END, Interval
 from ringfence.core.logic import Truth, all_of
 from ringfence.core.vocabulary import FUNCTIONS
-from ringfence.rulebook.model import Provision
+from ringfence.rulebook.model import Near, Provision
 
 Element = Mapping[str, Any]
 
@@ -41,18 +42,26 @@ def value_of(element: Element, column: str) -> Any:
 
 
 def scope(law: Law, provision: Provision, element: Element) -> Scope:
-    """Apply who, where and unless to one element; nearness to a list of places is left unknown."""
+    """Apply who, where and unless to one element; its position, if known, stands in latitude, longitude and accuracy_m."""
     found: list[tuple[Truth, str]] = [
         (addressed(provision, law.rulebook.operators, element["operator"]), "operator_identity")
     ]
     for dimension in DIMENSIONS:
         value = tuple(value_of(element, column) for column in dimension.columns)
-        found.append(where_matches(provision, dimension, value))
+        truth, missing = where_matches(provision, dimension, value)
+        if dimension.key == "tags" and provision.where.near and not (provision.where.tags and truth):
+            truth, missing = _is_near(law, provision.where.near, element), dimension.missing
+        found.append((truth, missing))
     given = [d for d in DIMENSIONS if getattr(provision.unless, d.key)]
     if given and all(exempted(provision, d, tuple(value_of(element, c) for c in d.columns)) for d in given):
         return Scope(False)
     truth = all_of(value for value, _ in found)
     return Scope(truth, tuple(dict.fromkeys(missing for value, missing in found if value is None)))
+
+
+def _is_near(law: Law, wanted: Near, element: Element) -> Truth:
+    position = (element.get("latitude"), element.get("longitude"), element.get("accuracy_m"))
+    return is_near(law.rulebook.places.get(wanted.list), wanted.within_km, *position)
 
 
 def life(element: Element) -> Interval:
@@ -78,11 +87,13 @@ def judge_life(law: Law, provision: Provision, element: Element) -> Iterable[tup
         within.truth, within.missing,
     )  # fmt: skip
     start = element.get("in_service_from")
-    classes = install_classes(law, provision)
+    classes = install_classes(law, provision, facts.supplier)
     mine = next((c for c in classes if (start is None and c is None) or (start and c and start in c)), classes[0])
+    gone_on = life(element).to_on
     for span, mark in verdicts(law, provision, facts, mine):
         if meet := span.meet(life(element)):
-            yield meet, mark
+            gone_before = mark is not None and mark.due_on is not None and mark.due_on >= gone_on
+            yield meet, replace(mark, due_on=None) if mark and gone_before else mark
 
 
 def judge_operator(law: Law, provision: Provision, elements: Sequence[Element], day: date) -> Mark | None:
@@ -90,8 +101,7 @@ def judge_operator(law: Law, provision: Provision, elements: Sequence[Element], 
     phase = law.phases(provision).at(day)
     if phase is None or BAD.get(phase.state.force) is None and not law.supposed(provision):
         return None
-    alive = [e for e in elements if day in life(e) and law.territory(provision.jurisdiction, e.get("country")).at(day)]
-    scoped = [(e, truth) for e in alive if (truth := scope(law, provision, e).truth) is not False]
+    scoped = [(e, truth) for e in elements if day in life(e) and (truth := _counts(law, provision, e, day)) is not False]
     if not scoped:
         return None
     late = law.late(provision, phase.state, None, elements[0]["operator"]).at(day)
@@ -103,6 +113,14 @@ def judge_operator(law: Law, provision: Provision, elements: Sequence[Element], 
         return diversity_mark(law, provision, phase, late, len(certain), unsure)
     shares = [_share(law, provision, scoped, measure, day) for measure in phase.state.measures]
     return share_mark(law, provision, phase, late, shares)
+
+
+def _counts(law: Law, provision: Provision, element: Element, day: date) -> Truth:
+    """Whether the element belongs to what is summed; nearness to a place is left open there."""
+    if element.get("country") is None:
+        return False
+    here = law.territory(provision.jurisdiction, element["country"]).at(day)
+    return all_of((here, scope(law, provision, {**element, "latitude": None}).truth))
 
 
 def _share(
@@ -143,8 +161,6 @@ def _site_share(
             high_num.add(site or alone)
         if (in_low and site) or theirs is not True:
             low_den.add(site or alone)
-        if in_high or (yes is True and site):
-            high_den.add(site or alone)
-    return Share.bounded(
-        "sites", len(low_num), len(low_den | low_num), len(high_num), len(high_den | high_num), False, False
-    )
+        if site and (in_high or yes is True):
+            high_den.add(site)
+    return Share.bounded("sites", len(low_num), len(low_den), len(high_num), len(high_den), False, False)

@@ -12,6 +12,7 @@ from ringfence.assessment.law import Law, Phase
 from ringfence.core.dates import BEGINNING, Interval, PartialDate
 from ringfence.core.logic import Truth, all_of, negate
 from ringfence.core.timeline import Timeline, combine
+from ringfence.rulebook.duties import duty_named
 from ringfence.rulebook.model import Provision
 
 BAD = {"binding": "breach", "contractual": "breach", "enabling": "breach", "advisory": "gap", "voluntary": "gap"}
@@ -51,19 +52,30 @@ class Facts:
     """Where that is unknown: the columns, or the decision, that would tell."""
 
 
-def install_classes(law: Law, provision: Provision) -> list[Interval | None]:
+def since_when(law: Law, provision: Provision, phase: Phase, supplier: str | None) -> PartialDate | None:
+    """From when on things of the supplier count as new; for one that was listed later, from its entry on the list."""
+    since, under = phase.since, provision.whose.designated_under
+    if since is None or under is None or supplier is None or phase.state.since is not None:
+        return since
+    listed = law.designation(under, supplier)
+    return PartialDate(max(since.earliest, listed.earliest), max(since.latest, listed.latest)) if listed else since
+
+
+def install_classes(law: Law, provision: Provision, supplier: str | None) -> list[Interval | None]:
     """Ranges of ``in_service_from`` within which all verdicts are the same; None is the unknown date."""
     days: set[date] = set()
     for phase in law.phases(provision).values:
-        if phase and phase.since:
-            days |= {phase.since.earliest, phase.since.latest}
+        if phase and (since := since_when(law, provision, phase, supplier)):
+            days |= {since.earliest, since.latest}
     return [*Interval().split(days), None] if days else [Interval()]
 
 
 def verdicts(law: Law, provision: Provision, facts: Facts, installed: Interval | None) -> Timeline[Mark | None]:
     """The verdict on each day for an element put into service within ``installed`` (None: unknown); None: not judged."""
+    if facts.country is None:
+        return Timeline.constant(None)
     line = combine(
-        lambda phase, here: _whole(phase, here),
+        _in_force,
         law.phases(provision),
         law.territory(provision.jurisdiction, facts.country),
     )
@@ -72,29 +84,57 @@ def verdicts(law: Law, provision: Provision, facts: Facts, installed: Interval |
     return with_due_days(Timeline.of(changes[1:], changes[0][1]))
 
 
-def _whole(phase: Phase | None, here: Truth) -> Phase | None:
+def _in_force(phase: Phase | None, here: Truth) -> Phase | None:
     if phase is None or here is False:
         return None
-    return phase if here else replace(phase, certain=False)
+    return phase if here else replace(phase, certain=False, or_nothing=True)
 
 
 def _judged(
     law: Law, provision: Provision, facts: Facts, installed: Interval | None, phase: Phase | None, span: Interval
 ) -> list[tuple[Interval, Mark | None]]:
-    if phase is None or phase.duty.family != "element" or facts.in_scope is False:
+    worlds = _worlds(phase) if phase and facts.in_scope is not False else []
+    if not worlds:
         return [(span, None)]
+    marks = combine(_whichever, *(_under(law, provision, facts, installed, world) for world in worlds))
+    return [(meet, mark) for part, mark in marks if (meet := part.meet(span))]
+
+
+def _worlds(phase: Phase) -> list[Phase]:
+    """Each state that may be in force and judges elements; not certain where nothing may be in force that does."""
+    states = (*phase.or_else, phase.state)
+    found = [state for state in states if duty_named(state.duty).family == "element"]
+    certain = phase.certain or bool(phase.or_else) and not phase.or_nothing and len(found) == len(states)
+    return [Phase(state, certain) for state in found]
+
+
+def _whichever(*marks: Mark | None) -> Mark | None:
+    """One verdict where several states may be in force: theirs if they agree, else unknown."""
+    found = [mark for mark in marks if mark is not None]
+    if not found:
+        return None
+    statuses = {mark.status for mark in found}
+    if statuses == {"compliant"} or (len(statuses) == 1 and len(found) == len(marks)):
+        return found[-1]
+    settled = (item for mark in found for item in mark.settled_by)
+    return Mark("unknown", "start-unknown", found[-1].phase, tuple(dict.fromkeys(("start_date", *settled))))
+
+
+def _under(
+    law: Law, provision: Provision, facts: Facts, installed: Interval | None, phase: Phase
+) -> Timeline[Mark | None]:
+    """The verdict on each day if the state of ``phase`` were in force throughout."""
     reached = law.reaches(provision.whose, facts.supplier)
     late = law.late(provision, phase.state, facts.supplier, facts.operator)
     kept = satisfied(law, provision, phase, facts.supplier, facts.evidence)
-    new = _is_new(phase.since, installed)
+    new = _is_new(since_when(law, provision, phase, facts.supplier), installed)
     awake = _awake(law, provision, phase)
-    marks = combine(
+    return combine(
         lambda is_awake, is_reached, is_late, is_kept: _mark(
-            law, provision, phase, facts, is_awake, is_reached, is_late, is_kept, new
+            law, provision, phase, facts, is_awake, is_reached, is_late, is_kept, new, installed is not None
         ),
         awake, reached, late, kept,
     )  # fmt: skip
-    return [(meet, mark) for part, mark in marks if (meet := part.meet(span))]
 
 
 def _awake(law: Law, provision: Provision, phase: Phase) -> Timeline[Truth]:
@@ -102,7 +142,7 @@ def _awake(law: Law, provision: Provision, phase: Phase) -> Timeline[Truth]:
     if phase.state.force != "enabling":
         return Timeline.constant(True)
     under = provision.whose.designated_under
-    return law.listed_ever.get(under, Timeline.constant(False)) if under else Timeline.constant(False)
+    return law.anybody_listed(under) if under else Timeline.constant(False)
 
 
 def _is_new(since: PartialDate | None, installed: Interval | None) -> Truth:
@@ -117,43 +157,47 @@ def _is_new(since: PartialDate | None, installed: Interval | None) -> Truth:
 
 def _mark(
     law: Law, provision: Provision, phase: Phase, facts: Facts,
-    awake: Truth, reached: Truth, late: Truth, kept: Truth, new: Truth,
+    awake: Truth, reached: Truth, late: Truth, kept: Truth, new: Truth, dated: bool,
 ) -> Mark | None:  # fmt: skip
     bad = BAD.get(phase.state.force) or ("breach" if law.supposed(provision) else None)
     if bad is None:
         return None
-    if awake is not True:
-        return Mark("dormant", "power-not-used", phase)
+    rests_on = Phase(phase.state)
+    if awake is False or (awake is None and reached is False):
+        return Mark("dormant", "power-not-used", rests_on)
     certain = True if phase.certain else None
     covered = all_of((certain, facts.in_scope, reached))
     if covered is False:
         return None
     if new is False:
-        return Mark("compliant", "in-service-before", phase)
+        return Mark("compliant", "in-service-before", rests_on)
     evidence = phase.duty.evidence
     if kept is True and evidence:
-        return Mark("compliant", _KEPT[evidence], phase)
+        return Mark("compliant", _KEPT[evidence], rests_on)
     if covered and late is False:
-        return Mark("compliant", "not-yet-due", phase)
+        return Mark("compliant", "not-yet-due", rests_on)
     if all_of((covered, late, new, negate(kept))):
-        return Mark(bad, _BROKEN.get(phase.state.duty, phase.state.duty), phase)
-    missing = list(_missing(phase, facts, reached, late, kept, new))
-    return Mark("unknown", missing[0][0], phase, tuple(dict.fromkeys(item for _, item in missing)))
+        return Mark(bad, _BROKEN.get(phase.state.duty, phase.state.duty), rests_on)
+    missing = list(_missing(phase, facts, reached, late, kept, new, dated))
+    return Mark("unknown", missing[0][0], rests_on, tuple(dict.fromkeys(item for _, item in missing)))
 
 
 def _missing(
-    phase: Phase, facts: Facts, reached: Truth, late: Truth, kept: Truth, new: Truth
+    phase: Phase, facts: Facts, reached: Truth, late: Truth, kept: Truth, new: Truth, dated: bool
 ) -> Iterable[tuple[str, str]]:
     """Reason codes, each with what would settle it."""
     if reached is None:
         yield ("supplier-unknown", "supplier") if facts.supplier is None else ("criterion-undecided", "decision")
     if facts.in_scope is None:
         yield from (("scope-unknown", name) for name in facts.scope_missing)
-    if new is None:
+    if new is None and not dated:
         yield "date-unknown", "in_service_from"
     if kept is None:
-        yield "evidence-unknown", phase.duty.evidence or "evidence"
-    if not phase.certain:
+        if facts.supplier is None and (phase.state.allow or phase.state.refused):
+            yield "supplier-unknown", "supplier"
+        if facts.evidence is None or facts.supplier is not None:
+            yield "evidence-unknown", phase.duty.evidence or "evidence"
+    if not phase.certain or (new is None and dated):
         yield "start-unknown", "start_date"
     if late is None:
         yield "deadline-unknown", "deadline"

@@ -24,7 +24,7 @@ class Share:
     ) -> "Share":  # fmt: skip
         """Bounds of a quotient; weights missing inside the share lift the upper bound to 1, outside lower the lower to 0."""
         low = 0.0 if unsure_out or not low_den else low_num / low_den
-        high = 1.0 if unsure_in else (high_num / high_den if high_den else 0.0)
+        high = 1.0 if unsure_in or high_num > high_den else (high_num / high_den if high_den else 0.0)
         return cls(measure, low, max(low, high))
 
     def above(self, cap: float) -> Truth:
@@ -59,15 +59,17 @@ def _decided(
     if bad is None:
         return None
     certain: Truth = True if phase.certain else None
-    if kept:
-        return Mark("compliant", fine, phase)
+    rests_on = Phase(phase.state)
+    if kept and not phase.or_else:
+        return Mark("compliant", fine, rests_on)
     if late is False and phase.certain:
-        return Mark("compliant", "not-yet-due", phase)
+        return Mark("compliant", "not-yet-due", rests_on)
     if all_of((certain, late, negate(kept))):
-        return Mark(bad, broken, phase)
+        return Mark(bad, broken, rests_on)
     settled = []
     if kept is None:
         settled += ["supplier"] if unknown == "suppliers-unknown" else ["supplier", "site_id", *phase.state.measures]
     settled += ["start_date"] if not phase.certain else []
     settled += ["deadline"] if late is None else []
-    return Mark("unknown", unknown if kept is None else "deadline-unknown", phase, tuple(dict.fromkeys(settled)))
+    because = unknown if kept is None else "start-unknown" if late else "deadline-unknown"
+    return Mark("unknown", because, rests_on, tuple(dict.fromkeys(settled)))

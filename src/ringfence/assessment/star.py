@@ -19,6 +19,7 @@ PROFILE_COLUMNS: Final = (
 """What a provision may look at, other than dates, place and weights; lists are sorted and joined with ``;``."""
 
 _LISTS: Final = ("generation", "bands", "funding", "tags", "certificates", "permits", "operated_from")
+DATES: Final = ("in_service_from", "in_service_to")
 WEIGHTS: Final = ("cells", "traffic", "premises", "population")
 
 TRAFFIC_SCALE: Final = 1000
@@ -59,19 +60,20 @@ class Star:
     profile: ir.Table
     """One row per distinct combination of ``PROFILE_COLUMNS``, with ``profile_no`` from 0."""
     narrow: ir.Table
-    """One row per judged element: element_no, profile_no, site_no, from_key, to_key, weights; by profile and date.
+    """One row per judged element: element_no, profile_no, site_no, from_key, to_key, weights.
 
     ``from_key`` is the first day of time where the date is unknown; ``to_key`` the last where it is open.
     """
     place: ir.Table
-    """One row per site: site_no, operator, site_id, latitude, longitude."""
+    """One row per site: site_no, operator, site_id, latitude, longitude, accuracy_m."""
     names: ir.Table
     """One row per judged element: element_no, operator, element_id, supplier_id, domain, site_id."""
 
 
 def build_star(con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table) -> Star:
     """Split a network into profiles, narrow rows, places and names."""
-    rows = con.create_table("judged_element", _numbered(effective(judged(elements))), temp=True, overwrite=True)
+    needed = effective(judged(elements)).select("element_id", *PROFILE_COLUMNS, "site_id", *DATES, *WEIGHTS)
+    rows = con.create_table("judged_element", _numbered(needed), temp=True, overwrite=True)
     distinct = rows.select(*PROFILE_COLUMNS).distinct()
     order = [distinct[name] for name in PROFILE_COLUMNS]
     profile = con.create_table(
@@ -92,20 +94,19 @@ def build_star(con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table) -> St
         premises=rows.premises,
         population=rows.population,
     )
-    narrow = narrow.order_by("profile_no", "from_key", "to_key", "element_no")
     names = rows.select("element_no", "operator", "element_id", "supplier_id", "domain", "site_id")
     return Star(con, profile, con.create_table("narrow", narrow, temp=True, overwrite=True), place, names)
 
 
 def _numbered(elements: ir.Table) -> ir.Table:
-    order = [elements.operator, elements.element_id]
-    return elements.mutate(element_no=ibis.row_number().over(order_by=order))
+    """Numbers in any order: they only join tables of one star, no result shows them."""
+    return elements.mutate(element_no=ibis.row_number())
 
 
 def _places(rows: ir.Table, sites: ir.Table) -> ir.Table:
     used = rows.filter(rows.site_id.notnull()).select("operator", "site_id").distinct()
-    known = sites.select("operator", "site_id", "latitude", "longitude")
+    known = sites.select("operator", "site_id", "latitude", "longitude", "accuracy_m")
     both = used.left_join(known, ["operator", "site_id"]).select(
-        used.operator, used.site_id, latitude=known.latitude, longitude=known.longitude
+        used.operator, used.site_id, latitude=known.latitude, longitude=known.longitude, accuracy_m=known.accuracy_m
     )
-    return both.mutate(site_no=ibis.row_number().over(order_by=[both.operator, both.site_id]).cast("int32"))
+    return both.mutate(site_no=ibis.row_number().cast("int32"))

@@ -49,18 +49,22 @@ def judge_subject(law: Law, provision: Provision, subject: Subject) -> Timeline[
 def _mark(phase: Phase | None, to_whom: Truth, here: Truth, late: Truth, filed: Truth) -> Mark | None:
     if phase is None or here is False or phase.duty.family not in FAMILIES:
         return None
+    rests_on = Phase(phase.state)
+    certain = all_of((to_whom, here, phase.certain or None))
+    settled = (["operator_identity"] if to_whom is None else []) + ([] if here and phase.certain else ["start_date"])
     if phase.duty.family == "power":
-        return Mark("dormant", "power-not-used", phase)
+        return Mark("dormant", "power-not-used", rests_on)
     if phase.duty.family == "statement":
-        return Mark("compliant", "no-restriction-stated", phase)
+        if certain:
+            return Mark("compliant", "no-restriction-stated", rests_on)
+        return Mark("unknown", "start-unknown" if to_whom else "scope-unknown", rests_on, tuple(settled))
     if phase.state.force in ("political", "proposed", "none"):
         return None
     if filed:
-        return Mark("compliant", "document-filed", phase)
-    if late is False and all_of((to_whom, phase.certain)):
-        return Mark("compliant", "not-yet-due", phase)
-    settled = ["document"] + (["operator_identity"] if to_whom is None else [])
-    return Mark("unknown", "document-unknown", phase, tuple(settled))
+        return Mark("compliant", "document-filed", rests_on)
+    if late is False and certain:
+        return Mark("compliant", "not-yet-due", rests_on)
+    return Mark("unknown", "document-unknown", rests_on, ("document", *settled))
 
 
 def subject_findings(law: Law, subjects: Iterable[Subject]) -> Iterator[tuple[Subject, Interval, Provision | None, Mark | str]]:
@@ -72,7 +76,8 @@ def subject_findings(law: Law, subjects: Iterable[Subject]) -> Iterator[tuple[Su
     for subject in subjects:
         if subject.country is None:
             yield subject, Interval(), None, "country-unknown"
-        elif subject.country.lower() not in law.rulebook.jurisdictions:
+            continue
+        if subject.country.lower() not in law.rulebook.jurisdictions:
             yield subject, Interval(), None, "no-rulebook"
         for provision in provisions:
             for span, mark in judge_subject(law, provision, subject):

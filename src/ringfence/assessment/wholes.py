@@ -17,6 +17,7 @@ from ringfence.assessment.compile import Codes, Profiles, Reach, reach
 from ringfence.assessment.law import Law, Phase
 from ringfence.assessment.semantics import Mark, with_due_days
 from ringfence.assessment.shares import Share, diversity_mark, share_mark
+from ringfence.assessment.star import Star
 from ringfence.assessment.subjects import mark_columns, open_ends
 from ringfence.core.logic import Truth
 from ringfence.core.timeline import Timeline, combine
@@ -25,6 +26,7 @@ from ringfence.rulebook.model import Provision
 FAMILIES = frozenset({"share", "diversity"})
 ROLES = ("low_num", "low_den", "high_num", "high_den")
 """Sums behind a bounded share: what is certainly of these suppliers, what may be, and what each is a share of."""
+_SUMS = (*ROLES, "unsure_in", "unsure_out", "alive")
 
 _SCHEMA = pa.schema(
     [("profile_no", pa.int32()), ("provision_no", pa.int64()), ("span_from", pa.date32()), ("span_to", pa.date32()),
@@ -33,16 +35,16 @@ _SCHEMA = pa.schema(
 _CODE: dict[Truth, int] = {True: 1, False: 0, None: -1}
 
 
-def whole_rows(law: Law, profiles: Profiles, profile: ir.Table, narrow: ir.Table) -> list[dict[str, object]]:
+def whole_rows(law: Law, profiles: Profiles, star: Star) -> list[dict[str, object]]:
     """Findings about shares and numbers of suppliers, as records with the columns of the engine's rows."""
     chosen = [p for p in law.rulebook.provisions if _families(law, p) & FAMILIES]
     if not chosen:
         return []
     members = pa.concat_tables([_members(law, p, number, profiles) for number, p in enumerate(chosen)])
-    lives = _lives(ibis.memtable(members), profile, narrow)
+    member = star.con.create_table("member", members, temp=True, overwrite=True)
+    lives = star.con.create_table("lives", _lives(member, star.profile, star.narrow), temp=True, overwrite=True)
     rows: list[dict[str, object]] = []
-    measures = {m for p in chosen for s in p.states for m in s.measures}
-    for series in _series(lives, measures):
+    for series in _series(lives, chosen):
         rows += _rows(law, chosen[series.provision_no], series)
     return rows
 
@@ -56,6 +58,7 @@ def _members(law: Law, provision: Provision, number: int, profiles: Profiles) ->
     reached: Reach = reach(law, provision, profiles)
     rows: Codes = np.flatnonzero(reached.possible)
     supplier, country = profiles.column("supplier_id"), profiles.column("country")
+    sure = (reached.missing == _certain(reached)) & ~reached.tag_undecided  # nearness is not summed
     parts = []
     keys = np.stack([supplier.codes[rows], country.codes[rows]])
     for s, c in np.unique(keys, axis=1).T.tolist():
@@ -63,7 +66,7 @@ def _members(law: Law, provision: Provision, number: int, profiles: Profiles) ->
         supplier_id = supplier.values[s][0]
         group = law.rulebook.suppliers.top(supplier_id) if supplier_id else Timeline.constant(None)
         spans = combine(
-            lambda theirs, at, head: None if at is False else (_CODE[theirs], head),
+            lambda theirs, at, head: None if at is False else (_CODE[theirs], head, at is True),
             law.reaches(provision.whose, supplier_id), law.territory(provision.jurisdiction, country.values[c][0]), group,
         )  # fmt: skip
         for span, value in spans:
@@ -72,7 +75,7 @@ def _members(law: Law, provision: Provision, number: int, profiles: Profiles) ->
                     pa.table(
                         [
                             here.astype(np.int32), np.full(len(here), number), pa.array([span.from_on] * len(here), pa.date32()),
-                            pa.array([span.to_on] * len(here), pa.date32()), reached.missing[here] == _certain(reached),
+                            pa.array([span.to_on] * len(here), pa.date32()), sure[here] & value[2],
                             np.full(len(here), value[0], dtype=np.int8), pa.array([value[1]] * len(here), pa.string()),
                         ],
                         schema=_SCHEMA,
@@ -131,54 +134,54 @@ def _weights(lives: ir.Table, measure: str) -> ir.Table:
     return _deltas(lives, measure, columns)
 
 
-def _islands(lives: ir.Table, key: str) -> ir.Table:
-    """Stretches during which at least one element of the same ``key`` is there."""
-    by = [lives[name] for name in (*_BY, key)]
-    before = lives.day_to.max().over(
-        ibis.window(group_by=by, order_by=[lives.day_from, lives.day_to], rows=(None, -1))
-    )
-    marked = lives.mutate(new=(before.isnull() | (before < lives.day_from)).cast("int64"))
-    numbered = marked.mutate(
-        island=marked.new.sum().over(
-            ibis.window(
-                group_by=[marked[name] for name in (*_BY, key)],
-                order_by=[marked.day_from, marked.day_to],
-                rows=(None, 0),
-            )
-        )
-    )
-    return numbered.group_by(*_BY, key, "island").aggregate(
-        day_from=numbered.day_from.min(), day_to=numbered.day_to.max()
-    )
+def _presence(lives: ir.Table, key: str) -> ir.Table:
+    """Changes in the number of different ``key`` that have at least one element: columns of ``_BY``, day, change."""
+    one = lives.select(*_BY, key, day=lives.day_from, change=ibis.literal(1, type="int64"))
+    other = lives.select(*_BY, key, day=lives.day_to, change=ibis.literal(-1, type="int64"))
+    both = one.union(other)
+    daily = both.group_by(*_BY, key, "day").aggregate(change=both.change.sum())
+    by = [daily[name] for name in (*_BY, key)]
+    now = daily.change.sum().over(ibis.window(group_by=by, order_by=daily.day, rows=(None, 0)))
+    counted = daily.mutate(now=now > 0, before=now - daily.change > 0)
+    flips = counted.filter(counted.now != counted.before)
+    return flips.select(*_BY, "day", change=flips.now.ifelse(1, -1).cast("int64"))
 
 
-def _sites(lives: ir.Table) -> ir.Table:
-    """Distinct sites in each role; an element without a site counts as one of its own only where that widens the bounds."""
+def _as_role(changes: ir.Table, measure: str, role: str) -> ir.Table:
+    zero = ibis.literal(0, type="int64")
+    columns = {name: changes.change if name == role else zero for name in _SUMS}
+    return changes.select(*_BY, "day", **columns, measure=ibis.literal(measure))
+
+
+def _alive(lives: ir.Table, measure: str) -> ir.Table:
+    """Elements in scope, whatever they weigh: without any a rule about the whole says nothing."""
+    zero = ibis.literal(0, type="int64")
+    return _deltas(lives, measure, {name: zero + int(name == "alive") for name in _SUMS})
+
+
+def _sites(lives: ir.Table) -> list[ir.Table]:
+    """Distinct sites in each role.
+
+    An element without a site may stand at one of its own or at one of the others; it counts where that widens the bounds.
+    """
     known = lives.site_no.notnull()
     roles = {
         "low_num": lives.low_num & known,
         "low_den": (lives.low_num & known) | lives.unsure_out,
         "high_num": lives.high_num,
-        "high_den": lives.high_num | (lives.certain & known),
+        "high_den": (lives.high_num | lives.certain) & known,
     }
-    parts = []
-    zero = ibis.literal(0, type="int64")
-    for role, member in roles.items():
-        at = _islands(lives.filter(member), "site_key")
-        parts.append(_deltas(at, "sites", {r: zero + int(r == role) for r in (*ROLES, "unsure_in", "unsure_out", "alive")}))
-    alive = {r: zero for r in (*ROLES, "unsure_in", "unsure_out")} | {"alive": zero + 1}
-    return ibis.union(*parts, _deltas(lives, "sites", alive))
+    parts = [_as_role(_presence(lives.filter(member), "site_key"), "sites", role) for role, member in roles.items()]
+    return [*parts, _alive(lives, "sites")]
 
 
-def _groups(lives: ir.Table) -> ir.Table:
+def _groups(lives: ir.Table) -> list[ir.Table]:
     """Corporate groups that are certainly there, and elements behind which another may stand."""
     zero = ibis.literal(0, type="int64")
-    sure = _islands(lives.filter(~lives.unsure_supplier), "supplier_group")
-    counted = _deltas(sure, "groups", {r: zero + int(r == "low_num") for r in (*ROLES, "unsure_in", "unsure_out", "alive")})
-    others = {r: zero for r in (*ROLES, "unsure_out")}
+    sure = _presence(lives.filter(~lives.unsure_supplier), "supplier_group")
     unsure = {"unsure_in": lives.unsure_supplier.cast("int64"), "alive": zero + 1}
-    columns = {name: {**others, **unsure}[name] for name in (*ROLES, "unsure_in", "unsure_out", "alive")}
-    return ibis.union(counted, _deltas(lives, "groups", columns))
+    columns = {name: unsure.get(name, zero) for name in _SUMS}
+    return [_as_role(sure, "groups", "low_num"), _deltas(lives, "groups", columns)]
 
 
 @dataclass(frozen=True)
@@ -192,25 +195,45 @@ class Series:
     sums: dict[str, dict[str, npt.NDArray[np.int64]]]
 
 
-_SUMS = (*ROLES, "unsure_in", "unsure_out", "alive")
-
-
-def _series(lives: ir.Table, measures: set[str]) -> Iterator[Series]:
-    parts = [_groups(lives)] + [_sites(lives) if m == "sites" else _weights(lives, m) for m in sorted(measures)]
+def _series(lives: ir.Table, chosen: Sequence[Provision]) -> Iterator[Series]:
+    parts: list[ir.Table] = []
+    for measure, numbers in _wanted(chosen).items():
+        mine = lives.filter(lives.provision_no.isin(numbers))
+        found = {"sites": _sites, "groups": _groups}.get(measure)
+        parts += found(mine) if found else [_weights(mine, measure)]
     cast = [p.select(*_BY, "measure", "day", *(p[name].cast("int64").name(name) for name in _SUMS)) for p in parts]
     deltas = ibis.union(*cast) if len(cast) > 1 else cast[0]
     summed = deltas.group_by(*_BY, "measure", "day").aggregate(**{name: deltas[name].sum() for name in _SUMS})
     table = summed.order_by("provision_no", "operator", "country", "measure", "day").to_pyarrow()
-    keys = table.select([*_BY, "measure"]).to_pylist()
-    starts = [i for i, key in enumerate(keys) if i == 0 or key != keys[i - 1]] + [len(keys)]
-    found: dict[tuple[object, ...], Series] = {}
-    for begin, end in zip(starts, starts[1:], strict=False):
-        operator, country, provision_no, measure = keys[begin].values()
+    found_by: dict[tuple[object, ...], Series] = {}
+    for begin, end in _runs(table):
+        operator, country, provision_no, measure = (table[name][begin].as_py() for name in (*_BY, "measure"))
+        key = (operator, country, provision_no)
+        series = found_by.setdefault(key, Series(operator, country, provision_no, {}, {}))
         part = table.slice(begin, end - begin)
-        series = found.setdefault((operator, country, provision_no), Series(operator, country, provision_no, {}, {}))
         series.days[measure] = part["day"].to_numpy().astype("datetime64[D]")
         series.sums[measure] = {name: np.cumsum(part[name].to_numpy()) for name in _SUMS}
-    yield from found.values()
+    yield from found_by.values()
+
+
+def _wanted(chosen: Sequence[Provision]) -> dict[str, list[int]]:
+    """What has to be counted, and for which provisions; groups are counted for diversity."""
+    wanted: dict[str, set[int]] = {}
+    for number, provision in enumerate(chosen):
+        for state in provision.states:
+            for measure in state.measures or (("groups",) if state.min_groups else ()):
+                wanted.setdefault(measure, set()).add(number)
+    return {measure: sorted(numbers) for measure, numbers in sorted(wanted.items())}
+
+
+def _runs(table: pa.Table) -> Iterator[tuple[int, int]]:
+    """Stretches of rows with the same operator, country, provision and measure; the table is sorted by them."""
+    if table.num_rows == 0:
+        return
+    codes = [table[name].combine_chunks().dictionary_encode("encode").indices.to_numpy() for name in (*_BY, "measure")]
+    changed = np.any([code[1:] != code[:-1] for code in codes], axis=0)
+    starts = [0, *(np.flatnonzero(changed) + 1).tolist(), table.num_rows]
+    yield from zip(starts, starts[1:], strict=False)
 
 
 def _rows(law: Law, provision: Provision, series: Series) -> Iterator[dict[str, object]]:
@@ -221,7 +244,8 @@ def _rows(law: Law, provision: Provision, series: Series) -> Iterator[dict[str, 
     days = np.unique(np.concatenate([np.array(law_days, dtype="datetime64[D]"), *series.days.values()]))
     sums = {measure: _at(series, measure, days) for measure in series.days}
     marks: list[tuple[date, tuple[Mark, Share | None] | None]] = []
-    for index in _changes(days, law_days, sums):
+    caps = sorted({state.max_share for state in provision.states if state.max_share is not None})
+    for index in _changes(days, law_days, sums, caps):
         day = days[index].item()
         phase = phases.at(day)
         alive = any(found["alive"][index] for found in sums.values())
@@ -243,15 +267,16 @@ def _at(series: Series, measure: str, days: npt.NDArray[np.datetime64]) -> dict[
 
 
 def _changes(
-    days: npt.NDArray[np.datetime64], law_days: Sequence[date], sums: dict[str, dict[str, Codes]]
+    days: npt.NDArray[np.datetime64], law_days: Sequence[date], sums: dict[str, dict[str, Codes]], caps: Sequence[float]
 ) -> list[int]:
-    """Days on which a share moves by a percent, a count changes, or the law does."""
+    """Days on which a share crosses a cap or moves by a hundredth of a percent, a count changes, or the law does."""
     seen = [np.isin(days, np.array(law_days, dtype="datetime64[D]")).cumsum()]
     for measure, found in sums.items():
         if measure == "groups":
             seen += [found["low_num"], found["unsure_in"] > 0]
         else:
-            seen += [_percent(found["low_num"], found["low_den"]), _percent(found["high_num"], found["high_den"])]
+            for share in (_quotient(found["low_num"], found["low_den"]), _quotient(found["high_num"], found["high_den"])):
+                seen += [np.floor(share * 10_000), *(share > cap for cap in caps)]
             seen += [found["unsure_in"] > 0, found["unsure_out"] > 0]
         seen.append(found["alive"] > 0)
     table = np.stack([np.asarray(column, dtype=np.int64) for column in seen])
@@ -259,9 +284,8 @@ def _changes(
     return [int(index) for index in np.flatnonzero(changed)]
 
 
-def _percent(part: Codes, whole: Codes) -> Codes:
-    """Hundredths of a percent, so that a cap is never crossed within a step."""
-    return np.where(whole > 0, part * 10_000 // np.maximum(whole, 1), 0)
+def _quotient(part: Codes, whole: Codes) -> npt.NDArray[np.float64]:
+    return np.where(whole > 0, part / np.maximum(whole, 1), part > 0)
 
 
 def _judge(

@@ -4,7 +4,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 BEGINNING = date.min
 """Stands for "always so far": the open start of an interval."""
@@ -59,7 +59,7 @@ class PartialDate:
         """
         if isinstance(value, PartialDate):
             return value
-        if isinstance(value, date):
+        if isinstance(value, date) and not isinstance(value, datetime):
             return cls(value, value)
         match = _PARTIAL.fullmatch(value) if isinstance(value, str) else None
         if match is None:
@@ -82,14 +82,9 @@ class PartialDate:
         return PartialDate(add_months(self.earliest, low), add_months(self.latest, low if high is None else high))
 
     def __str__(self) -> str:
-        if self.exact:
-            return self.earliest.isoformat()
-        if (self.earliest.month, self.earliest.day, self.latest.month, self.latest.day) == (1, 1, 12, 31):
-            if self.earliest.year == self.latest.year:
-                return str(self.earliest.year)
-        elif (self.earliest.year, self.earliest.month) == (self.latest.year, self.latest.month):
-            return f"{self.earliest:%Y-%m}"
-        return f"{self.earliest} to {self.latest}"
+        first = self.earliest.isoformat()
+        short = (text for text in (first, first[:7], first[:4]) if PartialDate.of(text) == self)
+        return next(short, f"{self.earliest} to {self.latest}")
 
 
 def add_months(day: date, months: int) -> date:

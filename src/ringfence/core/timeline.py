@@ -25,13 +25,14 @@ class Timeline(Generic[T]):
 
     @classmethod
     def of(cls, changes: Iterable[tuple[date, T]], before: T) -> "Timeline[T]":
-        """``before`` until the first change; each change holds until the next. Days must ascend."""
-        starts: list[date] = [BEGINNING]
-        values: list[T] = [before]
-        for day, value in changes:
-            if day <= starts[-1]:
-                values[-1] = value
-            elif value != values[-1]:
+        """``before`` until the first change; each change holds until the next.
+
+        Days must ascend; of several changes on one day the last counts.
+        """
+        starts: list[date] = []
+        values: list[T] = []
+        for day, value in {BEGINNING: before, **dict(changes)}.items():
+            if not values or value != values[-1]:
                 starts.append(day)
                 values.append(value)
         return cls(tuple(starts), tuple(values))

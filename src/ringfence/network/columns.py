@@ -9,7 +9,7 @@ import pyarrow as pa
 from ringfence.core.tables import ELEMENT, INT, REAL, TEXTS
 from ringfence.core.vocabulary import DOMAINS, NETWORK_KINDS
 
-NOT_READ: Final = {"snapshot_at", "source_id", "source_format", "source_ref", "attrs", "supplier_raw", "function_raw"}
+NOT_READ: Final = {"snapshot_at", "source_id", "source_format", "source_ref", "attrs", "supplier_raw"}
 """Columns of ELEMENT that an importer fills itself, or that go by a shorter name in tables."""
 
 SITE_COLUMNS: Final = ("site_name", "latitude", "longitude", "place", "position_basis", "accuracy_m")
@@ -34,7 +34,7 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
 }
 """Columns with a closed list of values."""
 
-_ALIASES: Final = {"supplier_raw": "supplier", "function_raw": "function", "lat": "latitude", "lon": "longitude"}
+_ALIASES: Final = {"supplier_raw": "supplier", "lat": "latitude", "lon": "longitude"}
 
 CANONICAL: Final = ("supplier", *(n for n in ELEMENT.names if n not in NOT_READ), *SITE_COLUMNS)
 """Every column name that a table may use."""

@@ -1,5 +1,6 @@
 """Inventory files to canonical tables: read for one use, or imported into a workspace."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -10,6 +11,7 @@ import pyarrow as pa
 
 from ringfence.core.errors import Problem, Problems, RingfenceError
 from ringfence.core.tables import ELEMENT, IMPORT_RUN, SITE
+from ringfence.network.countries import country_code
 from ringfence.network.mapping import Mapping as TableMapping
 from ringfence.network.mapping import load_mapping
 from ringfence.network.merging import merged_elements, merged_sites
@@ -101,8 +103,6 @@ def _options(
 ) -> _Options:
     code = None
     if country is not None:
-        from ringfence.network.countries import country_code
-
         code = country_code(country)
         if code is None:
             raise RingfenceError(f"{country!r} is no country", "write the ISO 3166-1 code, for example DE")
@@ -166,7 +166,9 @@ def _part(
     sites: Sequence[pa.Table],
     options: _Options,
 ) -> Part:
-    origin = {"snapshot_at": context.snapshot_at, "source_id": source.source_id, "source_format": format_name}
+    origin: dict[str, object] = {"source_id": source.source_id, "source_format": format_name}
+    if context.snapshot_at is not None:
+        origin["snapshot_at"] = context.snapshot_at
     rows = complete(pa.concat_tables(elements), ELEMENT, **origin)
     run = {
         "source_id": source.source_id,
@@ -182,7 +184,11 @@ def _part(
         source_id=source.source_id,
         name=source.name,
         operator=options.operator,
-        options={"operator": options.operator, "country": options.country, "mapping": options.mapping.to_json()},
+        options={
+            "operator": options.operator,
+            "country": options.country,
+            "mapping": json.loads(options.mapping.to_json()),
+        },
         elements=in_order(rows, ELEMENT),
         sites=in_order(complete(stacked(sites, SITE), SITE, **origin), SITE),
         run=pa.Table.from_pylist([run], IMPORT_RUN.schema),

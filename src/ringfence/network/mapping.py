@@ -20,14 +20,20 @@ class Mapping(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    columns: dict[str, str | None] = Field(default_factory=dict, description="their column: our column; null: leave out")
+    columns: dict[str, str | None] = Field(
+        default_factory=dict, description="their column: our column; null: leave out"
+    )
     values: dict[str, dict[str, str | None]] = Field(
         default_factory=dict, description="our column: {their value: our value}; null: unknown"
     )
     constants: dict[str, str] = Field(default_factory=dict, description="our column: value for all rows that have none")
-    date_order: Literal["dmy", "mdy"] | None = Field(None, description="order of day and month in dates like 03/04/2021")
+    date_order: Literal["dmy", "mdy"] | None = Field(
+        None, description="order of day and month in dates like 03/04/2021"
+    )
     decimal: Literal[".", ","] | None = Field(None, description="decimal sign of numbers such as 1.234")
-    delimiter: str | None = Field(None, min_length=1, max_length=1, description="sign between the columns of a CSV file")
+    delimiter: str | None = Field(
+        None, min_length=1, max_length=1, description="sign between the columns of a CSV file"
+    )
     encoding: str | None = Field(None, description="encoding of a CSV file that is not UTF-8, such as cp1252")
     sheet: str | None = Field(None, description="sheet of a workbook; default: the first with a usable header")
 
@@ -97,7 +103,9 @@ def load_mapping(mapping: "Path | str | Dict[str, Any] | Mapping | None") -> Map
         return Mapping.model_validate(content or {})
     except ValidationError as error:
         problems = [
-            Problem(f"{name} ({'.'.join(map(str, e['loc'])) or 'top level'})", e["msg"].removeprefix("Value error, "), _FIX)
+            Problem(
+                f"{name} ({'.'.join(map(str, e['loc'])) or 'top level'})", e["msg"].removeprefix("Value error, "), _FIX
+            )
             for e in error.errors()
         ]
         raise RingfenceError(problems) from error

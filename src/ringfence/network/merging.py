@@ -42,7 +42,11 @@ def _by_precedence(parts: Sequence[pa.Table], declared: Table) -> pa.Table:
     rows = stacked(parts, declared)
     if not rows.num_rows:
         return rows
-    keys = [*((name, "ascending") for name in declared.order), ("snapshot_at", "descending"), ("source_id", "ascending")]
+    keys = [
+        *((name, "ascending") for name in declared.order),
+        ("snapshot_at", "descending"),
+        ("source_id", "ascending"),
+    ]
     return rows.sort_by(keys).combine_chunks()
 
 
@@ -60,10 +64,13 @@ def _warn(lost: pa.Table, kept: pa.Table, names: dict[str, str], problems: Probl
     key = list(ELEMENT.order)
     winner = kept.select([*key, "source_id"]).rename_columns([*key, "winner"])
     pairs = lost.select([*key, "source_id"]).join(winner, key).group_by(["source_id", "winner"])
-    for row in sorted(pairs.aggregate([("element_id", "count")]).to_pylist(), key=lambda r: (r["source_id"], r["winner"])):
+    for row in sorted(
+        pairs.aggregate([("element_id", "count")]).to_pylist(), key=lambda r: (r["source_id"], r["winner"])
+    ):
+        winning = names.get(row["winner"], row["winner"])
         problems.add(
             names.get(row["source_id"], row["source_id"]),
-            f"{row['element_id_count']} elements are also in {names.get(row['winner'], row['winner'])}, whose rows are used",
+            f"{row['element_id_count']} elements are also in {winning}, whose rows are used",
             "import each element from one file; of several, the one with the latest snapshot counts",
             severity="warning",
         )

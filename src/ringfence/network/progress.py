@@ -23,7 +23,7 @@ class Watched(Source):
         return _Told(super().open(), self.name, self.size, self._tell)
 
 
-class _Told(io.RawIOBase, IO[bytes]):  # type: ignore[misc]
+class _Told(io.RawIOBase, IO[bytes]):
     def __init__(self, inner: IO[bytes], name: str, size: int, tell: Progress) -> None:
         self._inner, self._name, self._size, self._tell_progress = inner, name, size, tell
         self._read = self._told = 0

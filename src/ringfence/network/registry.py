@@ -36,7 +36,9 @@ def _load(entry: EntryPoint) -> Importer:
     try:
         importer: Importer = entry.load()
     except (ImportError, AttributeError) as error:
-        raise RingfenceError(f"importer {entry.name} ({entry.value}) cannot be loaded: {error}", "reinstall it") from error
+        raise RingfenceError(
+            f"importer {entry.name} ({entry.value}) cannot be loaded: {error}", "reinstall it"
+        ) from error
     return importer
 
 
@@ -83,6 +85,8 @@ def _unread(head: bytes) -> tuple[str, str]:
             if foreign.tells(root):
                 return foreign.found, foreign.fix
         return f"is XML with the root {root.tag!r}, which no importer recognises", _TABLE
+    if head.lstrip().startswith(b"//*") and b"MML" in head[:200]:
+        return "is a Huawei CFGMML script, which is not read", _TABLE
     if head.lstrip()[:1] in (b"{", b"["):
         return "is JSON, which no importer recognises", _TABLE
     return "is of no format that an importer recognises", _TABLE

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, cast
 
 from ringfence.core.errors import Problem, RingfenceError
 
@@ -57,7 +57,7 @@ class Source:
             archive = zipfile.ZipFile(self.path)
             return _Capped(archive.open(self.member), archive.getinfo(self.member).compress_size)
         if self.gzipped:
-            return _Capped(gzip.open(self.path), self.size)
+            return _Capped(cast(IO[bytes], gzip.open(self.path)), self.size)
         return self.path.open("rb")
 
     def head(self) -> bytes:
@@ -74,7 +74,7 @@ class Source:
         return f"{text} ({label})" if label else text
 
 
-class _Capped(io.RawIOBase, IO[bytes]):  # type: ignore[misc]
+class _Capped(io.RawIOBase, IO[bytes]):
     """A stream that stops once it has given far more bytes than the archive holds."""
 
     def __init__(self, inner: IO[bytes], packed: int) -> None:
@@ -122,7 +122,8 @@ def sources_of(path: Path) -> Iterator[Source]:
                 sha256, size = _hash(stream)
             yield Source(path, path.name, sha256, size, gzipped=magic[:2] == GZIP_MAGIC)
     except UNREADABLE as error:
-        raise RingfenceError([Problem(path.name, f"cannot be read: {error}", "check the file and export it again")]) from error
+        problem = Problem(path.name, f"cannot be read: {error}", "check the file and export it again")
+        raise RingfenceError([problem]) from error
 
 
 def is_spreadsheet(path: Path) -> bool:

@@ -18,7 +18,7 @@ from ringfence.network.model import Network, in_order, stacked
 
 MARKER: Final = "ringfence.toml"
 FORMAT: Final = 1
-_MARKER_TEXT: Final = f"# A ringfence workspace: network/ as imported, overlays/ of your own, runs/ and their results.\nformat = {FORMAT}\n"
+_MARKER_TEXT: Final = f"# A ringfence workspace: imported networks, overlays of your own, runs.\nformat = {FORMAT}\n"
 _STORED: Final = (ELEMENT, SITE, IMPORT_RUN)
 
 
@@ -62,7 +62,8 @@ class Workspace:
                 workspace._write(table, table.schema.empty_table())
             _replace(path / MARKER, _MARKER_TEXT.encode())
         except OSError as error:
-            raise RingfenceError([Problem(str(path), f"cannot be written: {error}", "choose another folder")]) from error
+            problem = Problem(str(path), f"cannot be written: {error}", "choose another folder")
+            raise RingfenceError([problem]) from error
         return workspace
 
     @classmethod
@@ -76,13 +77,15 @@ class Workspace:
         """
         path = Path(path)
         if not cls.is_workspace(path):
-            raise RingfenceError([Problem(str(path), f"is no workspace: it has no {MARKER}", "make one with `ringfence init`")])
+            raise RingfenceError([Problem(str(path), f"is no workspace: it has no {MARKER}", "create one first")])
         try:
             found = tomllib.loads((path / MARKER).read_text(encoding="utf-8")).get("format")
         except (OSError, ValueError) as error:
-            raise RingfenceError([Problem(str(path / MARKER), f"cannot be read: {error}", f"write `format = {FORMAT}`")]) from error
+            problem = Problem(str(path / MARKER), f"cannot be read: {error}", f"write `format = {FORMAT}`")
+            raise RingfenceError([problem]) from error
         if found != FORMAT:
-            raise RingfenceError([Problem(str(path / MARKER), f"is of format {found!r}", f"this version reads format {FORMAT}")])
+            problem = Problem(str(path / MARKER), f"is of format {found!r}", f"this version reads format {FORMAT}")
+            raise RingfenceError([problem])
         return cls(path)
 
     @staticmethod
@@ -130,7 +133,8 @@ class Workspace:
                 changed |= self._put_part(part)
             return self._merge(problems) or changed
         except (OSError, pa.ArrowException) as error:
-            raise RingfenceError([Problem(str(self.path), f"cannot be updated: {error}", "check the folder")]) from error
+            problem = Problem(str(self.path), f"cannot be updated: {error}", "check the folder")
+            raise RingfenceError([problem]) from error
 
     def remove(self, source_id: str) -> None:
         """Forget an import.
@@ -141,7 +145,8 @@ class Workspace:
             There is no import of this id.
         """
         if not (self.sources / source_id).is_dir():
-            raise RingfenceError([Problem(str(self.path), f"has no import {source_id!r}", "see network/import_run.parquet")])
+            problem = Problem(str(self.path), f"has no import {source_id!r}", "see network/import_run.parquet")
+            raise RingfenceError([problem])
         self._drop([source_id])
         self._merge(Problems())
 

@@ -13,12 +13,24 @@ from ringfence.core.timeline import Timeline, combine, during, ever
 from ringfence.rulebook.model import Operator, Supplier
 
 
+_COUNTRIES = frozenset({"uk", "nl", "pt", "ee", "da", "et"})
+"""Endings that cleanco takes for legal forms and that tell national companies apart here: Vodafone UK is not Vodafone."""
+
+
 @lru_cache(maxsize=100_000)
 def normalised(name: str) -> str:
-    """A name without legal form, accents, case, punctuation and spaces; whole names are compared, never parts."""
-    plain = basename(name.strip()) or name
-    letters = unicodedata.normalize("NFKD", plain.casefold())
-    return "".join(ch for ch in letters if ch.isalnum())
+    """A company's name without legal form, accents, case, punctuation and spaces; whole names are compared, never parts."""
+    name = name.strip()
+    plain = basename(name) or name
+    dropped = letters_of(name).removeprefix(letters_of(plain))
+    return letters_of(name if dropped in _COUNTRIES else plain)
+
+
+def letters_of(name: str) -> str:
+    """A name without accents, case, punctuation and spaces; the marks that other scripts need stay."""
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    kept = (ch for ch in plain if not "\u0300" <= ch <= "\u036f" and (ch.isalnum() or unicodedata.category(ch)[0] == "M"))
+    return unicodedata.normalize("NFC", "".join(kept))
 
 
 @dataclass(frozen=True)
@@ -120,7 +132,7 @@ class Operators:
         names: dict[str, str] = {}
         for operator in self.by_id.values():
             for text in (operator.id, operator.name, *operator.aliases):
-                names[normalised(text)] = operator.id
+                names.setdefault(normalised(text), operator.id)
         return names
 
     def is_one_of(self, name: str, ids: tuple[str, ...]) -> Truth:

@@ -164,6 +164,11 @@ def _merged_lists(lists: Iterable[DatedList]) -> dict[str, DatedList]:
     return merged
 
 
+def case_path(path: Path) -> Path:
+    """Where the cases of a provision's file stand, whether or not there are any."""
+    return path.with_name(path.name.removesuffix(".yaml") + ".cases.yaml")
+
+
 def _yaml_files(root: Path) -> Iterator[Path]:
     return iter(sorted(path for path in root.rglob("*.yaml") if path.is_file()))
 

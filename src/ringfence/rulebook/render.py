@@ -32,7 +32,7 @@ def paragraph(rulebook: Rulebook, provision: Provision) -> str:
         if text:
             lines.append(f"{label}: {text}.")
     notes = [provision.who.note, provision.where.note, provision.note, provision.whose.test]
-    lines += [f"Note: {note.rstrip('.')}." for note in notes if note]
+    lines += [f"Note: {_sentence_case(note)}." for note in notes if note]
     return "\n".join(lines)
 
 
@@ -64,11 +64,16 @@ def _demand(rulebook: Rulebook, provision: Provision, state: State) -> str:
         max_share=f"{state.max_share:.0%}" if state.max_share else "",
         measures=" and by ".join(state.measures),
         min_groups=state.min_groups or 2,
-        note=note[:1].upper() + note[1:],
+        note=_sentence_case(note),
     )
     target = f" {state.target} was asked for without legal effect." if state.target else ""
-    more = f" {note}." if state.note and "{note}" not in duty_named(state.duty).sentence else ""
-    return f"{text[:1].upper()}{text[1:]}{target}{more}"
+    more = f" {_sentence_case(note)}." if state.note and "{note}" not in duty_named(state.duty).sentence else ""
+    return f"{_sentence_case(text)}{'.' if text.endswith('.') else ''}{target}{more}"
+
+
+def _sentence_case(text: str) -> str:
+    """A capital first letter, and no full stop."""
+    return text[:1].upper() + text[1:].rstrip(".")
 
 
 def _stretch(state: State) -> str:
@@ -145,9 +150,10 @@ def where(provision: Provision) -> str:
 
 def _selector(selector: Selector) -> str:
     domains = " or ".join(DOMAIN_WORDS[domain] for domain in selector.domains)
-    parts = [domains or ("" if selector.functions else "the network")]
+    generations = ", ".join(selector.generations)
+    parts = [domains or ("" if selector.functions else f"{generations} networks".strip() if generations else "the network")]
     phrases = (
-        (selector.functions, "{}"), (selector.generations, "of {}"), (selector.bands, "in the bands {}"),
+        (selector.functions, "{}"), (selector.generations if domains or selector.functions else (), "of {}"), (selector.bands, "in the bands {}"),
         (selector.site_classes, "at {} sites"), (selector.network_kinds, "of {} networks"),
         (selector.customers, "run for {}"), (selector.funding, "paid for by {}"), (selector.made_in, "made in {}"),
         (selector.tags, "at sites marked {}"),

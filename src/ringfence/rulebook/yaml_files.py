@@ -1,5 +1,6 @@
 """Reading YAML 1.2 files against a pydantic model, with the line of every mistake."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,7 +22,7 @@ def read_yaml(path: Path, problems: Problems) -> Any:
         problems.add(str(path), f"is larger than {MAX_BYTES} bytes", "split it")
         return None
     try:
-        return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         problems.add(f"{path}:{line}", (error.problem or str(error)).splitlines()[0], "correct the YAML")
@@ -63,9 +64,15 @@ def validated(
         return None
 
 
+@lru_cache(maxsize=8)
+def _composed(text: str) -> Node | None:
+    node: Node | None = YAML(typ="rt").compose(text)
+    return node
+
+
 def line_of(path: Path, loc: tuple[str | int, ...]) -> int:
     """The line (from 1) of the value that ``loc`` leads to, or of its nearest ancestor."""
-    node: Node | None = YAML(typ="rt").compose(path.read_text(encoding="utf-8"))
+    node = _composed(path.read_text(encoding="utf-8"))
     line = 0
     for step in loc:
         if node is None:

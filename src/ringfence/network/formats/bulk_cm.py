@@ -78,6 +78,12 @@ def _refuse_entities(source: Source) -> None:
         _entities(source, text.count("\n", 0, at) + 1)
 
 
+def _refuse_declared(source: Source, node: etree._Element) -> None:
+    dtd: Any = node.getroottree().docinfo.internalDTD
+    if dtd is not None and next(dtd.iterentities(), None) is not None:
+        _entities(source, 1)
+
+
 def _entities(source: Source, line: int) -> None:
     raise RingfenceError([
         Problem(source.where(line), "declares XML entities, which no bulk CM file needs and attacks use",
@@ -90,15 +96,11 @@ def _managed_elements(source: Source, context: Context, tree: ObjectTree) -> Ite
     try:
         with source.open() as stream:
             watched = _Watch(stream)
-            events = etree.iterparse(watched, events=("end",), tag=_TAGS, **_PARSER)  # type: ignore[arg-type]
-            checked = False
-            for _, node in events:
+            events = etree.iterparse(watched, events=("end",), tag=_TAGS, **_PARSER)
+            for number, (_, node) in enumerate(events):
                 watched.quiet = 0
-                if not checked:
-                    checked = True
-                    dtd = node.getroottree().docinfo.internalDTD
-                    if dtd is not None and next(dtd.iterentities(), None) is not None:
-                        _entities(source, 1)
+                if not number:
+                    _refuse_declared(source, node)
                 yield from tree.ended(node)
             yield from tree.close()
     except etree.XMLSyntaxError as error:
@@ -142,14 +144,14 @@ class _Collector:
         self._positions: dict[str, tuple[float | None, float | None]] = {}
 
     def add(self, nodes: list[Node]) -> None:
-        for row, site in rows_of(nodes, self._owner):
-            if self._new(row):
+        for node, row, site in rows_of(nodes, self._owner):
+            if self._new(node, row):
                 self.rows.append(row)
             if site and self._new_site(site, row["dn"]):
                 self._sites.append(site)
 
-    def _new(self, row: dict[str, Any]) -> bool:
-        said = hash(repr([value for name, value in row.items() if name != "source_ref"]))
+    def _new(self, node: Node, row: dict[str, Any]) -> bool:
+        said = node.fingerprint
         known = self._seen.get(row["element_id"])
         if known is None:
             self._seen[row["element_id"]] = said

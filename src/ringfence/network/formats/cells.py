@@ -36,7 +36,6 @@ class Fault(ValueError):
 class Faults:
     """Faults of single rows, and the rows that are lost by them."""
 
-    where: str
     raw: RawTable
     labels: pa.Array | None = None
     """Element ids, for messages."""
@@ -56,11 +55,11 @@ class Faults:
             problems.add(self._where(self.raw.lines[row].as_py(), label), found, fix, severity=severity)
 
     def _where(self, line: int, label: str | None) -> str:
-        return f"{self.where}:{line} ({label})" if label else f"{self.where}:{line}"
+        return f"{self.raw.where}:{line} ({label})" if label else f"{self.raw.where}:{line}"
 
     def column(self, problems: Problems, name: str, found: str, fix: str) -> None:
         """Note a fault of a column as a whole."""
-        problems.add(f"{self.where}:{self.raw.header_line} ({name})", found, fix)
+        problems.add(f"{self.raw.where}:{self.raw.header_line} ({name})", found, fix)
 
 
 def by_distinct(
@@ -79,8 +78,8 @@ def by_distinct(
     if faulty:
         flags = pa.array([code in faulty for code in range(len(values))], pa.bool_()).take(encoded.indices)
         for row in pc.indices_nonzero(pc.fill_null(flags, False)).to_pylist():
-            fault = faulty[encoded.indices[row].as_py()]
-            faults.add(row, fault.found, fault.fix, lose=lose)
+            known = faulty[encoded.indices[row].as_py()]
+            faults.add(row, known.found, known.fix, lose=lose)
     return pa.array(values, kind).take(encoded.indices)
 
 
@@ -246,5 +245,7 @@ def _checked(name: str, values: pa.Array, kind: pa.DataType, faults: Faults) -> 
         good = pc.and_(good, pc.equal(pc.floor(values), values))
     for row in pc.indices_nonzero(pc.invert(pc.fill_null(good, True))).to_pylist():
         whole = "a whole number " if kind == INT else ""
-        faults.add(row, f"{name} {values[row].as_py():g} is not {whole}from {low:g} to {high:g}", "write the right number")
+        faults.add(
+            row, f"{name} {values[row].as_py():g} is not {whole}from {low:g} to {high:g}", "write the right number"
+        )
     return pc.if_else(good, values, None).cast(kind)

@@ -73,7 +73,9 @@ def _check_encoding(source: Source, encoding: str) -> int:
                 start = getattr(error, "start", 0)
                 done = getattr(error, "object", b"")[:start]
                 line = lines + 1 + bytes(done).count(b"\n")
-                raise RingfenceError([Problem(source.where(line), f"is not {encoding.upper()} text", _ENCODING_FIX)]) from error
+                raise RingfenceError(
+                    [Problem(source.where(line), f"is not {encoding.upper()} text", _ENCODING_FIX)]
+                ) from error
             if "\0" in text:
                 line = lines + 1 + text[: text.index("\0")].count("\n")
                 raise RingfenceError([Problem(source.where(line), "holds binary data", _ENCODING_FIX)])
@@ -83,7 +85,9 @@ def _check_encoding(source: Source, encoding: str) -> int:
                 return lines + (last != "\n")
 
 
-_ENCODING_FIX: Final = "save the table as UTF-8, or say in the mapping how it is encoded, for example `encoding: cp1252`"
+_ENCODING_FIX: Final = (
+    "save the table as UTF-8, or say in the mapping how it is encoded, for example `encoding: cp1252`"
+)
 
 
 def _layout(source: Source, context: Context, encoding: str, line_count: int) -> _Layout:
@@ -101,7 +105,9 @@ def _layout(source: Source, context: Context, encoding: str, line_count: int) ->
         rows, _ = _records(text, chosen or ",")
         raise no_header(source.name, next((row for row in rows if row), []))
     if len(best.header.names) >= MAX_COLUMNS:
-        raise RingfenceError([Problem(source.where(best.header_line), f"has {MAX_COLUMNS} columns or more", "leave some out")])
+        raise RingfenceError(
+            [Problem(source.where(best.header_line), f"has {MAX_COLUMNS} columns or more", "leave some out")]
+        )
     return best
 
 

@@ -28,10 +28,10 @@ _ROLES: Final[dict[str, Role]] = {
     "btssitemgr": "function",  # TS 28.655: the base station of GSM, though its name does not end in Function
 }
 
-_CELLS: Final = frozenset(
-    "nrcelldu eutrancellfdd eutrancelltdd utrancell utrancellfdd utrancelltdd utrancelltddlcr utrancelltddhcr gsmcell "
-    "gerancell".split()
-)
+_CELLS: Final = frozenset({
+    "nrcelldu", "eutrancellfdd", "eutrancelltdd", "utrancell", "utrancellfdd", "utrancelltdd", "utrancelltddlcr",
+    "utrancelltddhcr", "gsmcell", "gerancell",
+})  # fmt: skip
 """Cells that are counted. NRCellCU is the same cell as its NRCellDU, seen from the other end of F1."""
 
 _OWN_FUNCTIONS: Final = {"bssfunction": "BSC", "csmgwfunction": "MGW"}

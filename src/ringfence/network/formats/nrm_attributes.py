@@ -1,8 +1,7 @@
 """What the ``attributes`` of a managed object say."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from lxml import etree
 
@@ -15,8 +14,7 @@ MAX_CHARS: Final = 500
 _VS_META: Final = frozenset({"vsdatatype", "vsdataformatversion"})
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """One attribute that holds text."""
 
     path: str
@@ -24,7 +22,7 @@ class Leaf:
     key: str
     """Its own name in lower case."""
     group: int
-    """The same for leaves with the same parent."""
+    """The same for leaves with the same parent; 1 directly under the object."""
     parent: str
     """Name of the parent in lower case; empty directly under the object."""
     value: str
@@ -32,75 +30,77 @@ class Leaf:
 
 @dataclass(slots=True)
 class Attributes:
-    """The attributes of an object: leaves in the order of the file."""
+    """The attributes of an object that are not empty: leaves in the order of the file."""
 
     leaves: list[Leaf] = field(default_factory=list)
+    _direct: dict[str, str] = field(default_factory=dict)
+
+    def add(self, node: etree._Element | None) -> None:
+        """Read the leaves of an ``attributes`` node; a vendor's wrapper ``vsData...`` counts as the object itself."""
+        if node is None:
+            return
+        leaves = _leaves(node)
+        self.leaves += leaves
+        for leaf in leaves:
+            if not leaf.parent:
+                self._direct.setdefault(leaf.key, leaf.value)
 
     def first(self, *keys: str) -> str | None:
-        """The first non-empty value directly under the object with one of these names (lower case)."""
+        """The first value directly under the object with one of these names (lower case)."""
         for key in keys:
-            for leaf in self.leaves:
-                if leaf.key == key and not leaf.parent and leaf.value:
-                    return leaf.value
+            if key in self._direct:
+                return self._direct[key]
         return None
 
     def all(self, *keys: str) -> list[str]:
-        """All non-empty values with one of these names, at any depth."""
-        return [leaf.value for leaf in self.leaves if leaf.key in keys and leaf.value]
+        """All values with one of these names, at any depth."""
+        return [leaf.value for leaf in self.leaves if leaf.key in keys]
 
     def groups(self, *keys: str) -> list[dict[str, str]]:
         """Leaves that stand together, for each group with one of the names."""
-        found: dict[int, dict[str, str]] = {}
-        for leaf in self.leaves:
-            if leaf.value:
-                found.setdefault(leaf.group, {}).setdefault(leaf.key, leaf.value)
-        return [group for group in found.values() if any(key in group for key in keys)]
+        wanted = dict.fromkeys(leaf.group for leaf in self.leaves if leaf.key in keys)
+        found: dict[int, dict[str, str]] = {group: {} for group in wanted}
+        if wanted:
+            for leaf in self.leaves:
+                if leaf.group in found:
+                    found[leaf.group].setdefault(leaf.key, leaf.value)
+        return list(found.values())
 
 
-def read_attributes(node: etree._Element | None) -> Attributes:
-    """The leaves under an ``attributes`` node; the vendor's wrapper ``vsData...`` counts as the object itself."""
-    attributes = Attributes()
-    if node is not None:
-        attributes.leaves.extend(_leaves(node))
-    return attributes
-
-
-def _leaves(node: etree._Element) -> Iterator[Leaf]:
+def _leaves(node: etree._Element) -> list[Leaf]:
+    found: list[Leaf] = []
     pending: list[tuple[etree._Element, str, str, int]] = [(node, "", "", 0)]
-    given = groups = 0
-    while pending and given < _MAX_LEAVES:
-        parent, path, parent_key, depth = pending.pop(0)
-        groups += 1
-        for child in parent:
-            if not isinstance(child.tag, str):
-                continue
+    for group, (parent, path, parent_key, depth) in enumerate(pending, 1):
+        for child in parent.iterchildren("*"):
             name = local_name(child.tag)
             key = name.lower()
-            if len(child) and depth < _MAX_DEPTH:
+            if depth < _MAX_DEPTH and len(child) > 0:
                 if key.startswith("vsdata") and key not in _VS_META:
                     pending.append((child, path, parent_key, depth + 1))
                 else:
                     pending.append((child, f"{path}{name}.", key, depth + 1))
-                continue
-            given += 1
-            yield Leaf(path + name, key, groups, parent_key, (child.text or "").strip()[:MAX_CHARS])
-            if given >= _MAX_LEAVES:
-                return
+            elif value := (child.text or "").strip()[:MAX_CHARS]:
+                found.append(Leaf(path + name, key, group, parent_key, value))
+                if len(found) >= _MAX_LEAVES:
+                    return found
+    return found
 
 
 def vs_data_type(node: etree._Element) -> str:
     """The vsDataType that an ``attributes`` node names; empty if it names none."""
-    for child in node:
-        if isinstance(child.tag, str) and local_name(child.tag).lower() == "vsdatatype":
+    for child in node.iterchildren("*"):
+        if local_name(child.tag).lower() == "vsdatatype":
             return (child.text or "").strip()
     return ""
 
 
-_BAND_TAGS: Final = [f"{{*}}{name}" for name in (
-    "freqBand", "frequencyBand", "bandList", "nRFrequencyBand", "nrFrequencyBand", "operatingBand",
-)]  # fmt: skip
-_LTE_TAGS: Final = [f"{{*}}{name}" for name in ("earfcnDl", "earfcnDL", "earfcndl", "earfcn")]
-_NR_TAGS: Final = [f"{{*}}{name}" for name in ("arfcnDL", "arfcnDl", "arfcndl", "nRArfcnDL", "nrarfcnDL")]
+_BANDS: Final = ("freqBand", "frequencyBand", "bandList", "nRFrequencyBand", "nrFrequencyBand", "operatingBand")
+_LTE: Final = ("earfcnDl", "earfcnDL", "earfcndl", "earfcn")
+_NR: Final = ("arfcnDL", "arfcnDl", "arfcndl", "nRArfcnDL", "nrArfcnDL")
+_TAGS: Final = {
+    True: [f"{{*}}{name}" for name in _BANDS + _NR],
+    False: [f"{{*}}{name}" for name in _BANDS + _LTE],
+}
 
 
 def cell_band(cell_key: str, node: etree._Element) -> str | None:
@@ -108,14 +108,15 @@ def cell_band(cell_key: str, node: etree._Element) -> str | None:
     nr = cell_key.startswith("nrcell")
     if not nr and not cell_key.startswith("eutran"):
         return None
-    stated = {band_numbered(number, nr=nr) for number in _integers(node, _BAND_TAGS)}
-    if stated:
-        return stated.pop() if len(stated) == 1 else None
-    channels = _integers(node, _NR_TAGS if nr else _LTE_TAGS)
-    derived = {nr_band(number) if nr else lte_band(number) for number in channels}
-    return derived.pop() if len(derived) == 1 else None
-
-
-def _integers(node: etree._Element, tags: list[str]) -> list[int]:
-    texts = [(found.text or "").strip() for found in node.iter(*tags)]
-    return [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) < 9]
+    stated: set[str | None] = set()
+    derived: set[str | None] = set()
+    for found in node.iter(*_TAGS[nr]):
+        text = (found.text or "").strip()
+        if not (text.isascii() and text.isdigit() and len(text) < 9):
+            continue
+        if local_name(str(found.tag)) in _BANDS:
+            stated.add(band_numbered(int(text), nr=nr))
+        else:
+            derived.add(nr_band(int(text)) if nr else lte_band(int(text)))
+    bands = stated or derived
+    return bands.pop() if len(bands) == 1 else None

@@ -13,11 +13,12 @@ from ringfence.network.formats.nrm_attributes import MAX_CHARS, Attributes
 from ringfence.network.model import Resolve
 
 _MAX_ATTRS: Final = 64
-_CONSUMED: Final = frozenset(
-    "userlabel vendorname swversion managedelementtype managedelementtypelist vendorunitfamilytype vendorunittypenumber "
-    "versionnumber serialnumber dateofmanufacture siteidentification sitelatitude sitelongitude vsdatatype "
-    "vsdataformatversion".split()
-)
+_CONSUMED: Final = frozenset({
+    "userlabel", "vendorname", "swversion", "managedelementtype", "managedelementtypelist", "vendorunitfamilytype",
+    "vendorunittypenumber", "versionnumber", "serialnumber", "dateofmanufacture", "siteidentification", "sitelatitude",
+    "sitelongitude", "vsdatatype", "vsdataformatversion",
+})  # fmt: skip
+"""Attributes that have a column of their own."""
 _STATES: Final = {
     "admin_state": ("administrativestate", ("locked", "unlocked", "shuttingdown", "shutting_down")),
     "oper_state": ("operationalstate", ("enabled", "disabled")),
@@ -30,6 +31,8 @@ class Node:
 
     cls: ObjectClass
     dn: str
+    key: str
+    """The distinguished name with class names in lower case, which differ between releases."""
     rdn_id: str
     line: int
     vendor: bool
@@ -37,11 +40,12 @@ class Node:
     attributes: Attributes = field(default_factory=Attributes)
     cells: dict[tuple[str, str], str | None] = field(default_factory=dict)
     """Band by (class, id) of each cell; None: not known."""
+    element_id: str = ""
 
     @property
-    def key(self) -> str:
-        """The distinguished name with class names in lower case, which differ between releases."""
-        return re.sub(r"(^|,)([^=,]+)=", lambda match: match[0].lower(), self.dn)
+    def fingerprint(self) -> int:
+        """Differs for nodes that say different things, within one run."""
+        return hash((self.cls.key, *((leaf.path, leaf.value) for leaf in self.attributes.leaves)))
 
     @property
     def root(self) -> "Node":
@@ -60,10 +64,12 @@ class Owner:
     resolve: Resolve
 
     def element_id(self, node: Node) -> str:
-        return hashlib.sha256(f"{self.operator}\n{node.key}".encode()).hexdigest()[:16]
+        if not node.element_id:
+            node.element_id = hashlib.sha256(f"{self.operator}\n{node.key}".encode()).hexdigest()[:16]
+        return node.element_id
 
 
-def rows_of(nodes: list[Node], owner: Owner) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
+def rows_of(nodes: list[Node], owner: Owner) -> Iterator[tuple[Node, dict[str, Any], dict[str, Any] | None]]:
     """A row of ELEMENT per node, with the site it tells of, if any.
 
     Functions without a supplier, version or site of their own have those of their managed element. Parts never
@@ -80,7 +86,7 @@ def rows_of(nodes: list[Node], owner: Owner) -> Iterator[tuple[dict[str, Any], d
     _suppliers_from_units(nodes, rows)
     _domains(nodes, rows)
     for node in nodes:
-        yield rows[id(node)], sites[id(node)]
+        yield node, rows[id(node)], sites[id(node)]
 
 
 def _row(node: Node, owner: Owner) -> dict[str, Any]:
@@ -172,7 +178,7 @@ def _weights(node: Node) -> dict[str, Any]:
 def _attrs(attributes: Attributes) -> list[tuple[str, str]]:
     merged: dict[str, str] = {}
     for leaf in attributes.leaves:
-        if leaf.value and leaf.key not in _CONSUMED and (leaf.path in merged or len(merged) < _MAX_ATTRS):
+        if leaf.key not in _CONSUMED and (leaf.path in merged or len(merged) < _MAX_ATTRS):
             merged[leaf.path] = f"{merged[leaf.path]};{leaf.value}"[:MAX_CHARS] if leaf.path in merged else leaf.value
     return list(merged.items())
 
@@ -184,10 +190,10 @@ def _state(attributes: Attributes, key: str, known: tuple[str, ...]) -> str | No
 
 def _plmn(attributes: Attributes) -> str | None:
     """The network code if the function names exactly one that is well formed; neighbours' lists do not count."""
-    groups = [g for g in attributes.groups("mcc") if "mnc" in g]
     own = {leaf.group for leaf in attributes.leaves if leaf.key == "mcc" and "plmn" in leaf.parent}
     if not own:
         return None
+    groups = [g for g in attributes.groups("mcc") if "mnc" in g]
     codes = {f"{g['mcc']}-{g['mnc']}" for g in groups}
     code = codes.pop() if len(codes) == 1 else ""
     return code if re.fullmatch(r"\d{3}-\d{2,3}", code) else None

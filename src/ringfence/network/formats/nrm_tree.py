@@ -4,20 +4,13 @@ The parser only reports the end of each object's ``attributes`` and of each mana
 from there. Objects without attributes are met when their parent is cleared away.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, cast
 
 from lxml import etree
 
-from ringfence.network.formats.nrm import (
-    ELEMENT_ROLES,
-    ObjectClass,
-    local_name,
-    object_class,
-    vendor_class,
-)
-from ringfence.network.formats.nrm_attributes import cell_band, read_attributes, vs_data_type
+from ringfence.network.formats.nrm import ELEMENT_ROLES, ObjectClass, local_name, object_class, vendor_class
+from ringfence.network.formats.nrm_attributes import cell_band, vs_data_type
 from ringfence.network.formats.nrm_rows import Node
 
 MAX_DEPTH: Final = 100
@@ -39,10 +32,14 @@ class _Frame:
     skipped: bool
     """Somebody else's object, or a deleted one, or inside such."""
     dn: str
+    key: str
+    """``dn`` with class names in lower case."""
     node: Node | None = None
     """The element it is, or the nearest one it is in."""
     own: bool = False
     """Whether ``node`` is this object itself."""
+    reported: bool = False
+    """Whether its attributes were met."""
     cell: tuple[str, str] | None = None
     last_child: etree._Element | None = None
 
@@ -57,124 +54,126 @@ class ObjectTree:
     _stack: list[_Frame] = field(default_factory=list)
     _open: dict[int, int] = field(default_factory=dict)
     _nodes: list[Node] = field(default_factory=list)
+    _done: list[list[Node]] = field(default_factory=list)
     _twins: dict[tuple[int, str | None, str, bool], Node] = field(default_factory=dict)
 
     def label(self) -> str | None:
         """The object being read."""
         return (self._stack[-1].dn or None) if self._stack else None
 
-    def ended(self, xml: etree._Element) -> Iterator[list[Node]]:
-        """Take note of an ended element; yields the nodes of managed elements that are complete by now."""
-        is_attributes = local_name(xml.tag).lower() == "attributes"
+    def ended(self, xml: etree._Element) -> list[list[Node]]:
+        """Take note of an ended element; returns the nodes of each managed element that is complete by now."""
+        is_attributes = local_name(str(xml.tag)).lower() == "attributes"
         target = xml.getparent() if is_attributes else xml
-        if target is None:
-            return
-        chain = self._chain(target)
-        if chain is None:
-            return
-        self.line = target.sourceline or self.line
+        chain = None if target is None else self._chain(target)
+        if target is None or chain is None:
+            return []
+        self.line = _line(target) or self.line
         at, missing = chain
-        yield from self._pop_to(at)
+        self._pop_to(at)
         for ancestor in reversed(missing):
-            yield from self._push(ancestor, xml if is_attributes and ancestor is target else None)
-        if is_attributes:
-            if not missing:
-                self._late_attributes(self._stack[-1], xml)
-            xml.clear(keep_tail=True)
-        else:
-            yield from self._pop_to(len(self._stack) - 1)
-            xml.clear(keep_tail=True)
+            self._push(ancestor, xml if is_attributes and ancestor is target else None)
+        if not is_attributes:
+            self._pop_to(len(self._stack) - 1)
+        elif not missing:
+            self._late_attributes(self._stack[-1], xml)
+        xml.clear(keep_tail=True)  # type: ignore[call-arg] # the stubs are of an older lxml
+        return self._take()
 
-    def close(self) -> Iterator[list[Node]]:
+    def close(self) -> list[list[Node]]:
         """The file has ended well: all that is open is complete."""
-        yield from self._pop_to(0)
+        self._pop_to(0)
+        return self._take()
+
+    def _take(self) -> list[list[Node]]:
+        done = self._done
+        if done:
+            self._done = []
+        return done
 
     def _chain(self, target: etree._Element) -> tuple[int, list[etree._Element]] | None:
         """How many frames stay, and the ancestors to open; None for something inside attributes."""
         missing: list[etree._Element] = []
         step: etree._Element | None = target
         while step is not None and id(step) not in self._open:
-            if missing and local_name(step.tag).lower() == "attributes":
+            if missing and local_name(str(step.tag)).lower() == "attributes":
                 return None
             missing.append(step)
             step = step.getparent()
         return (0 if step is None else self._open[id(step)] + 1), missing
 
-    def _push(self, xml: etree._Element, attributes: etree._Element | None) -> Iterator[list[Node]]:
+    def _push(self, xml: etree._Element, attributes: etree._Element | None) -> None:
         parent = self._stack[-1] if self._stack else None
         if parent is not None:
+            # All before this child has been read, or is read now, and can be forgotten.
             while xml.getprevious() is not None:
                 oldest = parent.xml[0]
-                yield from self._unseen(parent, oldest)
+                self._unseen(parent, oldest)
                 parent.xml.remove(oldest)
             parent.last_child = xml
+        self._enter(xml, self._frame(parent, xml, attributes))
+
+    def _enter(self, xml: etree._Element, frame: _Frame) -> None:
         if len(self._stack) >= MAX_DEPTH:
             raise TooDeep(f"objects are nested more than {MAX_DEPTH} deep")
-        frame = self._frame(parent, xml, attributes)
         self._open[id(xml)] = len(self._stack)
         self._stack.append(frame)
 
-    def _pop_to(self, depth: int) -> Iterator[list[Node]]:
+    def _pop_to(self, depth: int) -> None:
         while len(self._stack) > depth:
             frame = self._stack[-1]
-            for child in list(frame.xml):
-                yield from self._unseen(frame, child)
+            if len(frame.xml) > 1 or (frame.last_child is None and len(frame.xml) and not frame.reported):
+                for child in list(frame.xml):
+                    self._unseen(frame, child)
             self._stack.pop()
             del self._open[id(frame.xml)]
             if frame.own and frame.node is not None and frame.node.parent is None:
-                nodes, self._nodes = self._nodes, []
+                self._done.append(self._nodes)
+                self._nodes = []
                 self._twins.clear()
-                yield nodes
 
-    def _unseen(self, parent: _Frame, child: etree._Element) -> Iterator[list[Node]]:
+    def _unseen(self, parent: _Frame, child: etree._Element) -> None:
         """Read a child that had no attributes anywhere in it, so that the parser did not report it."""
         if child is parent.last_child or not isinstance(child.tag, str):
             return
         name = local_name(child.tag).lower()
+        if name == "attributes":
+            return
         if name == "filefooter":
-            self.footer = next((v for k, v in child.attrib.items() if str(k).lower() == "datetime"), None)  # type: ignore[assignment]
-        if name == "attributes" or (child.get("id") is None and not len(child)):
+            self.footer = next((str(v) for k, v in child.attrib.items() if str(k).lower() == "datetime"), None)
+        if child.get("id") is None and not len(child):
             return
         depth = len(self._stack)
-        kept = parent.last_child
-        if depth >= MAX_DEPTH:
-            raise TooDeep(f"objects are nested more than {MAX_DEPTH} deep")
-        self._open[id(child)] = depth
-        self._stack.append(self._frame(parent, child, None))
-        yield from self._pop_to(depth)
-        parent.last_child = kept
+        self._enter(child, self._frame(parent, child, None))
+        self._pop_to(depth)
 
     def _frame(self, parent: _Frame | None, xml: etree._Element, attributes: etree._Element | None) -> _Frame:
-        cls = object_class(local_name(xml.tag))
+        cls = object_class(local_name(str(xml.tag)))
         vendor = cls.role == "vs_data"
         if vendor and attributes is not None:
             cls = vendor_class(vs_data_type(attributes))
         rdn_id = (xml.get("id") or "").strip()
+        dn, key = _names(parent, cls, rdn_id, xml, vendor=vendor)
         frame = _Frame(
             xml, cls, rdn_id, vendor,
             skipped=bool(parent and parent.skipped) or cls.role == "external",
-            dn=self._dn(parent, cls, rdn_id, xml, vendor=vendor),
+            dn=dn,
+            key=key,
             node=parent.node if parent else None,
+            reported=attributes is not None,
         )  # fmt: skip
         if not frame.skipped and (xml.get("modifier") or "").lower() == "delete":
             frame.skipped = True
-            self.deleted.append((xml.sourceline or self.line, frame.dn))
+            self.deleted.append((_line(xml) or self.line, frame.dn))
         if not frame.skipped:
             self._settle(parent, frame, attributes)
         return frame
-
-    def _dn(self, parent: _Frame | None, cls: ObjectClass, rdn_id: str, xml: etree._Element, *, vendor: bool) -> str:
-        if cls.role == "envelope":
-            prefix = (xml.get("dnPrefix") or "").strip()
-            return prefix or (parent.dn if parent else "")
-        rdn = f"{_VENDOR_PREFIX if vendor else ''}{cls.name}={rdn_id}"
-        return f"{parent.dn},{rdn}" if parent and parent.dn else rdn
 
     def _settle(self, parent: _Frame | None, frame: _Frame, attributes: etree._Element | None) -> None:
         """Decide what the object is: an element, a cell of one, or more about its parent."""
         if parent is not None and self._extends(parent, frame):
             if parent.own and parent.node is not None:
-                parent.node.attributes.leaves.extend(read_attributes(attributes).leaves)
+                parent.node.attributes.add(attributes)
             elif parent.cell is not None:
                 self._band(parent, attributes)
             frame.cell, frame.own = parent.cell, False
@@ -198,11 +197,12 @@ class ObjectTree:
         key = (id(above), function, frame.rdn_id)
         twin = self._twins.get((*key, not frame.vendor)) if function else None
         if twin is not None:
-            twin.attributes.leaves.extend(read_attributes(attributes).leaves)
+            twin.attributes.add(attributes)
             frame.node = twin
             return
-        line = frame.xml.sourceline or self.line
-        node = Node(frame.cls, frame.dn, frame.rdn_id, line, frame.vendor, above, read_attributes(attributes))
+        line = _line(frame.xml) or self.line
+        node = Node(frame.cls, frame.dn, frame.key, frame.rdn_id, line, frame.vendor, above)
+        node.attributes.add(attributes)
         frame.node, frame.own = node, True
         self._nodes.append(node)
         self._twins[*key, frame.vendor] = node
@@ -219,6 +219,25 @@ class ObjectTree:
         if frame.skipped:
             return
         if frame.own and frame.node is not None:
-            frame.node.attributes.leaves.extend(read_attributes(attributes).leaves)
+            frame.node.attributes.add(attributes)
         elif frame.cell is not None:
             self._band(frame, attributes)
+
+
+def _line(xml: etree._Element) -> int:
+    """The line on which an element begins; 0 if the parser does not know."""
+    line = cast("int | None", xml.sourceline)
+    return line or 0
+
+
+def _names(
+    parent: _Frame | None, cls: ObjectClass, rdn_id: str, xml: etree._Element, *, vendor: bool
+) -> tuple[str, str]:
+    """The distinguished name, as written and with class names in lower case."""
+    above = (parent.dn, parent.key) if parent else ("", "")
+    if cls.role == "envelope":
+        prefix = (xml.get("dnPrefix") or "").strip()
+        return (prefix, prefix) if prefix else above
+    rdn = f"{_VENDOR_PREFIX if vendor else ''}{cls.name}={rdn_id}"
+    low = f"{_VENDOR_PREFIX.lower() if vendor else ''}{cls.key}={rdn_id}"
+    return (f"{above[0]},{rdn}", f"{above[1]},{low}") if above[0] else (rdn, low)

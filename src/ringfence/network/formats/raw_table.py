@@ -31,6 +31,8 @@ class RawTable:
     unit: str
     """``line`` or ``row``: what ``lines`` counts."""
     header_line: int
+    where: str
+    """File, and sheet if there are several, for messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def build(
     for index, name in enumerate(header.names):
         if name is None:
             continue
-        canonical = canonical_column(name) == name or name in ("supplier", "function")
+        canonical = canonical_column(name) == name
         if canonical and name in columns:
             raise RingfenceError([
                 Problem(f"{where}:{header_line}", f"two columns are read as {name!r}",
@@ -99,7 +101,7 @@ def build(
             columns[name] = tidy(column(index))
         elif len(extra) < MAX_EXTRA:
             extra.setdefault(name, tidy(column(index)))
-    return _without_blank_rows(RawTable(columns, extra, lines, unit, header_line))
+    return _without_blank_rows(RawTable(columns, extra, lines, unit, header_line, where))
 
 
 def tidy(values: pa.Array | pa.ChunkedArray) -> pa.Array:
@@ -127,14 +129,15 @@ def _without_blank_rows(raw: RawTable) -> RawTable:
         raw.lines.filter(filled),
         raw.unit,
         raw.header_line,
+        raw.where,
     )
 
 
 def no_header(where: str, first_row: Sequence[str]) -> RingfenceError:
     """The error for a table none of whose first rows has a column we know."""
     seen = [cell for cell in first_row if cell.strip()][:8]
-    hints = [f"{cell!r}{suggestion(cell)}" for cell in seen]
+    hints = ", ".join(f"{cell!r}{suggestion(cell)}" for cell in seen) or "nothing"
     return RingfenceError([
-        Problem(f"{where}:1", f"no row has a column that ringfence knows; the first row has {', '.join(hints) or 'nothing'}",
+        Problem(f"{where}:1", f"no row has a column that ringfence knows; the first row has {hints}",
                 "name the columns element_id, operator, country, function, ... or give a mapping file with `columns`")
     ])  # fmt: skip

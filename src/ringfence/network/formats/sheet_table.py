@@ -1,5 +1,6 @@
 """Workbooks (XLSX, XLS, XLSB, ODS) and Parquet files as tables of text."""
 
+import io
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
@@ -10,6 +11,7 @@ import pyarrow.parquet as pq
 from python_calamine import CalamineSheet, CalamineWorkbook
 
 from ringfence.core.errors import Problem, RingfenceError
+from ringfence.core.tables import ELEMENT
 from ringfence.network.columns import NUMBERS
 from ringfence.network.formats.raw_table import Header, RawTable, build, find_header, no_header
 from ringfence.network.model import Context
@@ -56,8 +58,6 @@ def read_sheet(source: Source, context: Context) -> RawTable:
 
 
 def _seekable(data: bytes) -> Any:
-    import io
-
     return io.BytesIO(data)
 
 
@@ -102,19 +102,52 @@ def _text(cell: Any, *, number: bool = False) -> str | None:
     return None if cell is None else str(cell)
 
 
-def read_parquet(source: Source, context: Context) -> RawTable:
-    """Read a Parquet file; lists become text with ``;`` between the members.
+def load_parquet(source: Source) -> pa.Table:
+    """All columns of a Parquet file.
 
     Raises
     ------
     RingfenceError
-        The file is damaged or has no column we know.
+        The file is damaged.
     """
     try:
         with source.open() as stream:
-            table = pq.read_table(source.path if source.plain else pa.BufferReader(stream.read()), partitioning=None)
+            return pq.read_table(source.path if source.plain else pa.BufferReader(stream.read()), partitioning=None)
     except (pa.ArrowException, OSError) as error:
         raise RingfenceError([Problem(source.name, f"is a damaged Parquet file: {error}", "write it again")]) from error
+
+
+def canonical_elements(source: Source, table: pa.Table) -> pa.Table:
+    """A table that has all columns of ELEMENT, taken as it is.
+
+    Raises
+    ------
+    RingfenceError
+        A column is of another type, or the key is missing or repeated.
+    """
+    try:
+        rows = table.select(ELEMENT.names).cast(ELEMENT.schema)
+    except (pa.ArrowException, ValueError) as error:
+        raise RingfenceError([Problem(source.name, f"has columns of other types: {error}", _CANONICAL_FIX)]) from error
+    keys = rows.select(list(ELEMENT.order))
+    if any(keys[name].null_count for name in ELEMENT.order):
+        raise RingfenceError([Problem(source.name, "has rows without operator or element_id", _CANONICAL_FIX)])
+    if keys.group_by(list(ELEMENT.order)).aggregate([]).num_rows < keys.num_rows:
+        raise RingfenceError([Problem(source.name, "has elements twice", _CANONICAL_FIX)])
+    return rows
+
+
+_CANONICAL_FIX: Final = "write the table as ringfence does, or leave out columns so that it is read as a plain table"
+
+
+def read_parquet(source: Source, table: pa.Table, context: Context) -> RawTable:
+    """The columns of a Parquet table as text; lists become text with ``;`` between the members.
+
+    Raises
+    ------
+    RingfenceError
+        There is no column we know.
+    """
     header = find_header([table.column_names], context.mapping)
     if header is None:
         raise no_header(source.name, table.column_names)

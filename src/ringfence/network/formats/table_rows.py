@@ -56,10 +56,19 @@ class _Work:
 
 
 _GIVEN: Final = ("operator", "country")
-_READ_APART: Final = ("element_id", "operator", "function", "domain", "supplier", "supplier_id", "supplier_basis")
+_READ_APART: Final = (
+    "element_id",
+    "operator",
+    "function",
+    "function_raw",
+    "domain",
+    "supplier",
+    "supplier_id",
+    "supplier_basis",
+)
 
 
-def rows_of(raw: RawTable, where: str, context: Context) -> Batch:
+def rows_of(raw: RawTable, context: Context) -> Batch:
     """All usable rows.
 
     Raises
@@ -67,8 +76,8 @@ def rows_of(raw: RawTable, where: str, context: Context) -> Batch:
     RingfenceError
         A required column is missing, or no row is usable.
     """
-    work = _Work(raw, context, Faults(where, raw))
-    _require_columns(work, where)
+    work = _Work(raw, context, Faults(raw))
+    _require_columns(work)
     columns = {"element_id": work.text("element_id"), "operator": work.text("operator")}
     work.faults.labels = columns["element_id"]
     for name, values in columns.items():
@@ -82,15 +91,15 @@ def rows_of(raw: RawTable, where: str, context: Context) -> Batch:
     columns["attrs"] = _attrs(raw)
     _drop_duplicates(work, columns)
     work.faults.report(context.problems)
-    return _batch(work, where, columns)
+    return _batch(work, columns)
 
 
-def _require_columns(work: _Work, where: str) -> None:
-    missing = [Problem(f"{where}:{max(work.raw.header_line, 1)}", f"has no column {name!r}", fix)
+def _require_columns(work: _Work) -> None:
+    missing = [Problem(f"{work.raw.where}:{max(work.raw.header_line, 1)}", f"has no column {name!r}", fix)
                for name, fix in _REQUIRED.items() if not work.has(name)]  # fmt: skip
-    if not (work.has("function") or work.has("domain")):
+    if not (work.has("function") or work.has("function_raw") or work.has("domain")):
         missing.append(
-            Problem(f"{where}:{max(work.raw.header_line, 1)}", "has neither a column 'function' nor 'domain'",
+            Problem(f"{work.raw.where}:{max(work.raw.header_line, 1)}", "has neither a column 'function' nor 'domain'",
                     "name the column, or map it: columns: {their name: function}")
         )  # fmt: skip
     if missing:
@@ -105,7 +114,8 @@ _REQUIRED: Final = {
 
 
 def _function_columns(work: _Work) -> dict[str, pa.Array]:
-    raw = work.text("function")
+    written, raw = work.text("function_raw"), work.text("function")
+    raw = pc.coalesce(raw, written)
     stated = typed("domain", work.text("domain"), work.context.mapping, work.faults, work.context.problems)
     known = _quietly(raw, lambda text: f.name if (f := function_named(text)) else None)
     own_domain = _quietly(known, lambda name: FUNCTIONS[name].domain)
@@ -116,13 +126,16 @@ def _function_columns(work: _Work) -> dict[str, pa.Array]:
     neither = pc.and_(pc.is_null(raw), pc.is_null(stated))
     for row in pc.indices_nonzero(neither).to_pylist():
         work.faults.add(row, "has neither a function nor a domain", "write one of them", lose=True)
-    return {"function": known, "function_raw": raw, "domain": pc.coalesce(stated, own_domain)}
+    return {"function": known, "function_raw": pc.coalesce(written, raw), "domain": pc.coalesce(stated, own_domain)}
 
 
 def _unknown_function(text: str) -> tuple[str, str]:
-    close = difflib.get_close_matches(text.upper().strip(), FUNCTIONS, n=1, cutoff=0.5)
-    hint = f"; closest is {close[0]}" if close else ""
-    return f"function {text!r} is not a 3GPP network function", f"write one of {', '.join(FUNCTIONS)}{hint}"
+    written = text.upper().strip()
+    close = difflib.get_close_matches(written, FUNCTIONS, n=10, cutoff=0.5)
+    # Swapped letters are the commonest slip, and difflib prefers AF to AMF for AFM.
+    best = max(close, key=lambda name: (sorted(name) == sorted(written), -close.index(name)), default=None)
+    hint = f"; closest is {best}" if best else ""
+    return f"function {text!r} is not a 3GPP network function", f"write one of AMF, SMF, UPF, GNB-DU, ENB, ...{hint}"
 
 
 def _quietly(texts: pa.Array, read: Callable[[str], str | None]) -> pa.Array:
@@ -134,7 +147,9 @@ def _supplier_columns(work: _Work) -> dict[str, pa.Array]:
     """Supplier by its name; an id the user gives is taken as it is."""
     raw, given = work.text("supplier"), work.text("supplier_id")
     resolved = _quietly(raw, work.context.resolve)
-    basis = typed("supplier_basis", work.text("supplier_basis"), work.context.mapping, work.faults, work.context.problems)
+    basis = typed(
+        "supplier_basis", work.text("supplier_basis"), work.context.mapping, work.faults, work.context.problems
+    )
     by_user = pc.if_else(pc.is_valid(given), "user", pc.if_else(pc.is_valid(raw), "stated", None))
     return {
         "supplier_raw": pc.coalesce(raw, given),
@@ -168,7 +183,9 @@ def _drop_duplicates(work: _Work, columns: dict[str, pa.Array]) -> None:
     """Of rows with the same operator and id the first stays; others that differ from it are faults."""
     table = pa.table({"operator": columns["operator"], "element_id": columns["element_id"]})
     table = table.append_column("row", pa.array(range(work.rows), INT))
-    groups = table.group_by(["operator", "element_id"], use_threads=False).aggregate([("row", "list"), ("row", "count")])
+    groups = table.group_by(["operator", "element_id"], use_threads=False).aggregate(
+        [("row", "list"), ("row", "count")]
+    )
     for rows in groups.filter(pc.greater(groups["row_count"], 1))["row_list"].to_pylist():
         alive = [row for row in rows if row not in work.faults.lost]
         for row in alive[1:]:
@@ -189,7 +206,7 @@ def _difference(work: _Work, first: int, second: int) -> list[str]:
     return [name for name, values in cells.items() if values[first].as_py() != values[second].as_py()]
 
 
-def _batch(work: _Work, where: str, columns: dict[str, pa.Array]) -> Batch:
+def _batch(work: _Work, columns: dict[str, pa.Array]) -> Batch:
     table = pa.table(columns)
     lost = work.faults.lost
     if lost:
@@ -197,7 +214,9 @@ def _batch(work: _Work, where: str, columns: dict[str, pa.Array]) -> Batch:
         table = table.filter(pa.array([row not in lost for row in range(work.rows)], pa.bool_()))
     if not table.num_rows:
         problems = list(work.context.problems)
-        nothing = Problem(where, "has no usable row", "repair the rows above, or check that this is an inventory")
+        nothing = Problem(
+            work.raw.where, "has no usable row", "repair the rows above, or check that this is an inventory"
+        )
         raise RingfenceError([*problems, nothing])
     placed = places(table)
     return Batch(placed.select([n for n in placed.column_names if n in ELEMENT.names]), sites_of(placed, work.context))

@@ -1,0 +1,62 @@
+"""``ringfence demo``: the whole flow on the bundled, invented example."""
+
+import shutil
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ringfence.cli.comparing import print_changes
+from ringfence.cli.options import question
+from ringfence.cli.overview import print_overview
+from ringfence.cli.show import data, talk, tell, working
+from ringfence.demo import STORY, write_demo
+from ringfence.network.workspace import Workspace
+from ringfence.pipeline import changes_between, import_network, judge, keep_run, report_on
+
+LAUNCH = "2019-06-15"
+
+
+def demo(
+    into: Annotated[Path | None, typer.Option("--into", help="keep the demo workspace and its report here")] = None,
+) -> None:
+    """Judge seven invented operators as known at the first Spanish 5G launch and as known today."""
+    if into is not None:
+        _run(into, keep=True)
+        return
+    with tempfile.TemporaryDirectory(prefix="ringfence-demo-") as folder:
+        _run(Path(folder) / "demo", keep=False)
+
+
+def _run(workspace: Path, *, keep: bool) -> None:
+    console = data()
+    console.print(STORY, soft_wrap=True)
+    with working("writing and importing the inventories"):
+        _fill(workspace)
+    views = {}
+    for title, as_of in ((f"On {LAUNCH}, with the knowledge of that day", LAUNCH), ("Today", None)):
+        with working("judging"):
+            views[as_of] = judge(workspace, question(None, None, as_of, None))
+            keep_run(workspace, views[as_of])
+        console.print(f"\n[bold reverse] {title} [/]\n")
+        print_overview(views[as_of], top=8 if as_of else 12)
+    console.print("\n[bold reverse] What changed between the two [/]\n")
+    print_changes(changes_between(views[LAUNCH], views[None]), top=10)
+    if not keep:
+        talk.print("\nKeep the workspace and its report: ringfence demo --into DIR")
+        return
+    report = workspace / "report.html"
+    with working("writing the report"):
+        report_on(views[None], report, title="Seven invented operators", compare=views[LAUNCH])
+    talk.print(f"\nOpen {report} in a browser (it needs no network), or go on:")
+    talk.print(f"  ringfence assess {workspace} --as-of {date.today().year + 2}-01-01\n  ringfence rules timeline Huawei")  # noqa: DTZ011
+
+
+def _fill(workspace: Path) -> None:
+    with tempfile.TemporaryDirectory(prefix="ringfence-demo-") as folder:
+        files = write_demo(Path(folder))
+        opened = Workspace.open(workspace) if Workspace.is_workspace(workspace) else Workspace.create(workspace)
+        shutil.copytree(files.overlay, opened.overlays, dirs_exist_ok=True)
+        tell(import_network(files.inventories, workspace).problems)

@@ -1,0 +1,32 @@
+"""``ringfence import``: inventory files into a workspace."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ringfence.cli.options import Country, MappingOption, OperatorOption
+from ringfence.cli.show import reading, table, talk, tell
+from ringfence.pipeline import import_network
+
+
+def import_(
+    files: Annotated[list[Path], typer.Argument(help="inventory files; their format is recognised by content")],
+    into: Annotated[Path, typer.Option("--into", help="workspace; made if it is not there")],
+    operator: OperatorOption = None,
+    country: Country = None,
+    mapping: MappingOption = None,
+) -> None:
+    """Import inventory files into a workspace; importing the same file again changes nothing."""
+    with reading("reading") as progress:
+        report = import_network(
+            files, into, operator=operator, country=country, mapping=mapping, progress=progress
+        )  # fmt: skip
+    tell(report.problems)
+    rows = [
+        (run["path"], run["format"], run["rows"], run["errors"], "partial" if run["partial"] else "whole")
+        for run in report.import_runs.to_pylist()
+    ]
+    talk.print(table("Imported", ("file", "format", "rows", "problems", "read"), rows, right=("rows", "problems")))
+    changed = "changed" if report.changed else "unchanged"
+    talk.print(f"{into} holds {report.elements:,} elements ({changed}).\nNext: ringfence assess {into}")

@@ -1,0 +1,43 @@
+"""Options that several commands take, declared once."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ringfence.cli.show import day
+from ringfence.pipeline import Question
+
+Network = Annotated[Path, typer.Argument(help="workspace, or one CSV, XLSX, Parquet or 3GPP bulk CM file")]
+RulebookOption = Annotated[
+    str | None,
+    typer.Option("--rulebook", help="jurisdictions of the shipped rulebook (gb,eu) or folders; all if omitted"),
+]
+Overlay = Annotated[list[Path] | None, typer.Option("--overlay", help="folder of private facts and rules; repeatable")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="day whose law and network are judged (YYYY-MM-DD); today")]
+KnownOn = Annotated[
+    str | None, typer.Option("--known-on", help="day whose knowledge is used; default: as-of for the past, else today")
+]
+Scenario = Annotated[
+    list[str] | None,
+    typer.Option("--scenario", help="judge this proposed or political provision as if it were binding; repeatable"),
+]
+OperatorOption = Annotated[str | None, typer.Option("--operator", help="operator, where the file does not name it")]
+Country = Annotated[str | None, typer.Option("--country", help="country, where the file does not name it")]
+MappingOption = Annotated[Path | None, typer.Option("--mapping", help="YAML file: their column names to ours")]
+
+
+def question(
+    rulebook: str | None, overlay: list[Path] | None, as_of: str | None, known_on: str | None,
+    scenario: list[str] | None = None,
+) -> Question:  # fmt: skip
+    """The question that the options ask; the only place of the command line that reads the clock."""
+    return Question.on(
+        day(as_of) if as_of else None,
+        day(known_on) if known_on else None,
+        today=date.today(),  # noqa: DTZ011 - the day where the user is
+        rulebook=[part for part in rulebook.split(",") if part] if rulebook else None,
+        overlays=overlay or (),
+        scenarios=scenario or (),
+    )

@@ -1,0 +1,36 @@
+"""``ringfence report``: one HTML file that works offline."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ringfence.cli.options import (
+    AsOf, Country, KnownOn, MappingOption, Network, OperatorOption, Overlay, RulebookOption, Scenario, question,
+)  # fmt: skip
+from ringfence.cli.show import reading, talk, tell, working
+from ringfence.pipeline import judge, report_on
+
+
+def report(
+    path: Network,
+    output: Annotated[Path, typer.Option("-o", "--output", help="HTML file to write")] = Path("ringfence-report.html"),
+    title: Annotated[str, typer.Option("--title", help="headline of the report")] = "5G supply-chain report",
+    pictures: Annotated[Path | None, typer.Option("--pictures", help="folder for the charts as PNG and SVG")] = None,
+    rulebook: RulebookOption = None,
+    overlay: Overlay = None,
+    as_of: AsOf = None,
+    known_on: KnownOn = None,
+    scenario: Scenario = None,
+    operator: OperatorOption = None,
+    country: Country = None,
+    mapping: MappingOption = None,
+) -> None:
+    """Write a self-contained report: map with a date slider, exposure over time, findings with their sources."""
+    asked = question(rulebook, overlay, as_of, known_on, scenario)
+    with reading("reading") as progress:
+        judged = judge(path, asked, operator=operator, country=country, mapping=mapping, progress=progress)
+    tell(judged.problems)
+    with working("writing the report"):
+        report_on(judged, output, title=title, pictures=pictures)
+    talk.print(f"{output} written ({output.stat().st_size / 1e6:.1f} MB); open it in a browser, it needs no network.")

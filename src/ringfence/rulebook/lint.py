@@ -1,0 +1,129 @@
+"""Mistakes that the language alone cannot refuse: references to nothing, dates that contradict each other, missing cases."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from ringfence.core.dates import PartialDate
+from ringfence.core.errors import Problems
+from ringfence.rulebook.duties import known_duties
+from ringfence.rulebook.load import Rulebook, case_path
+from ringfence.rulebook.model import Case, Provision, State, Whose
+from ringfence.rulebook.yaml_files import line_of, read_models
+
+SILENT = ("none", "stayed")
+BAD = ("breach", "gap", "dormant")
+
+
+def lint(rulebook: Rulebook, problems: Problems) -> None:
+    """Report every mistake with file and line; `load_rulebook` has reported those of form."""
+    for provision in rulebook.provisions:
+        path = rulebook.files[provision.id]
+        _identity(rulebook, provision, path, problems)
+        for index, state in enumerate(provision.states):
+            for found, fix in _state(rulebook, state):
+                problems.add(f"{path}:{line_of(path, ('states', index))}", found, fix)
+        _order(provision, path, problems)
+        for selector in _selectors(provision):
+            for found, fix in _whose(rulebook, selector):
+                problems.add(f"{path}:{line_of(path, ('whose',))}", found, fix)
+        _cases(rulebook, provision, path, problems)
+    _lists(rulebook, problems)
+
+
+def _identity(rulebook: Rulebook, provision: Provision, path: Path, problems: Problems) -> None:
+    expected = path.with_suffix("").as_posix()
+    if not expected.endswith(provision.id):
+        problems.add(f"{path}:{line_of(path, ('id',))}", f"id {provision.id!r} is not the file's place",
+                     "let the id end like the path: jurisdiction/instrument/name")  # fmt: skip
+    if provision.instrument not in rulebook.instruments:
+        problems.add(f"{path}:1", f"there is no instrument {provision.instrument!r}", "add instrument.yaml beside the file")
+    for name in provision.who.operators if provision.who.operators != "all" else ():
+        if name not in rulebook.operators.by_id:
+            problems.add(f"{path}:{line_of(path, ('who',))}", f"no operator has the id {name!r}", "add it to operators.yaml")
+
+
+def _state(rulebook: Rulebook, state: State) -> Iterator[tuple[str, str]]:
+    """What is wrong with a state, and what repairs it."""
+    if state.cite.source not in rulebook.sources:
+        yield f"cites {state.cite.source!r}, which no sources.yaml holds", "add the source, or correct its key"
+    if state.duty in SILENT:
+        return
+    duty = known_duties().get(state.duty)
+    if duty is None:
+        yield f"no duty is named {state.duty!r}", f"write one of {', '.join(known_duties())}, none, stayed"
+        return
+    for name in duty.needs:
+        if not getattr(state, name):
+            yield f"{state.duty} needs {name}", f"give {name}"
+    if isinstance(state.deadline, PartialDate) and state.deadline.latest < state.from_.earliest:
+        yield f"the deadline {state.deadline} lies before the state begins ({state.from_})", "correct one of them"
+
+
+def _order(provision: Provision, path: Path, problems: Problems) -> None:
+    seen: dict[tuple[object, object], int] = {}
+    for index, state in enumerate(provision.states):
+        key = (state.from_, state.known_on)
+        if key in seen:
+            problems.add(f"{path}:{line_of(path, ('states', index))}",
+                         f"overlaps another state with the same from ({state.from_}) and known day",
+                         "a correction needs its own known day")  # fmt: skip
+        seen[key] = index
+
+
+def _selectors(provision: Provision) -> Iterator[Whose]:
+    pending = [provision.whose, *(state.refused for state in provision.states if state.refused)]
+    while pending:
+        selector = pending.pop()
+        yield selector
+        if selector.perhaps:
+            pending.append(selector.perhaps)
+
+
+def _whose(rulebook: Rulebook, selector: Whose) -> Iterator[tuple[str, str]]:
+    """What a supplier selector names that nobody knows."""
+    for name in selector.suppliers:
+        if name not in rulebook.suppliers.by_id:
+            yield f"no supplier has the id {name!r}", "add it to suppliers.yaml"
+    if selector.designated_under and selector.designated_under not in rulebook.lists:
+        yield f"no list has the id {selector.designated_under!r}", "add it to a *.facts.yaml"
+    for group in (*selector.seat_in, *selector.seat_outside):
+        if not rulebook.countries.known(group):
+            yield f"{group!r} is neither a country nor a group of countries", "see countries.yaml"
+
+
+def _lists(rulebook: Rulebook, problems: Problems) -> None:
+    for found in rulebook.lists.values():
+        for entry in found.entries:
+            if entry.supplier not in rulebook.suppliers.by_id:
+                problems.add(found.id, f"lists a supplier nobody knows: {entry.supplier!r}", "add it to suppliers.yaml")
+            if entry.cite.source not in rulebook.sources:
+                problems.add(found.id, f"cites {entry.cite.source!r}, which no sources.yaml holds", "add the source")
+
+
+def _cases(rulebook: Rulebook, provision: Provision, path: Path, problems: Problems) -> None:
+    cases = case_path(path)
+    found = read_models(cases, Case, problems) if cases.is_file() else []
+    if missing := sorted(_wanted(provision) - set(_kinds(found))):
+        problems.add(str(path), f"has no case that is {' and none that is '.join(missing)}", f"add it to {cases.name}")
+
+
+def _wanted(provision: Provision) -> set[str]:
+    families = {known_duties()[state.duty].family for state in provision.states if state.duty in known_duties()}
+    if families & {"element", "share", "diversity"} and provision.who.addressees == "operators":
+        return {"bad", "compliant", "unknown"} if _can_be_bad(provision) else {"unknown"}
+    return {"any"}
+
+
+def _can_be_bad(provision: Provision) -> bool:
+    """Whether the provision can ever be broken: not while all it says is perhaps."""
+    whose = provision.whose
+    return whose.any or bool(whose.suppliers or whose.designated_under or whose.seat_in or whose.seat_outside)
+
+
+def _kinds(cases: Iterable[Case]) -> Iterator[str]:
+    """What a case shows; where nothing in reach can keep a rule, being out of its reach is the good case."""
+    for case in cases:
+        yield "any"
+        yield "bad" if case.expect in BAD else case.expect
+        if case.expect == "not_applicable":
+            yield "compliant"

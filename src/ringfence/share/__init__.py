@@ -1,0 +1,1 @@
+"""What leaves: reports, tables and pictures made from findings."""

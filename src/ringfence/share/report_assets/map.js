@@ -1,0 +1,198 @@
+// The map: country shapes and sites on a canvas; small maps of all countries side by side, or one with pan and zoom.
+const mercator = (lat) => (Math.log(Math.tan(Math.PI / 4 + (Math.max(-85, Math.min(85, lat)) * Math.PI) / 360)) * 180) / Math.PI;
+
+const SITES = (() => {
+  const s = DATA.sites, n = s.count;
+  const lon = unpack(s.longitude, Int32Array), lat = unpack(s.latitude, Int32Array);
+  const x = new Float64Array(n), y = new Float64Array(n);
+  for (let i = 0; i < n; i++) { x[i] = lon[i] / 1e4; y[i] = -mercator(lat[i] / 1e4); }
+  // Statuses of all sites on all days, laid out day by day: moving the slider reads one slice.
+  const steps = DAYS.length, table = new Uint8Array(n * steps);
+  const counts = unpack(s.changes, Uint16Array), step = unpack(s.step, Uint8Array), status = unpack(s.status, Uint8Array);
+  let at = 0;
+  for (let i = 0; i < n; i++) {
+    const end = at + counts[i];
+    let now = 0, next = at;
+    for (let d = 0; d < steps; d++) {
+      while (next < end && step[next] <= d) now = status[next++];
+      table[d * n + i] = now;
+    }
+    at = end;
+  }
+  const country = unpack(s.country, Uint8Array), ranges = s.countries.map(() => [n, 0]);
+  for (let i = 0; i < n; i++) { const r = ranges[country[i]]; r[0] = Math.min(r[0], i); r[1] = Math.max(r[1], i + 1); }
+  return { n, x, y, table, country, ranges, operator: unpack(s.operator, Uint16Array), elements: unpack(s.elements, Int32Array) };
+})();
+const statusAt = (site, step) => SITES.table[step * SITES.n + site];
+
+const WORLD = (() => {
+  const bytes = unpack(DATA.shapes.arcs, Uint8Array);
+  let at = 0;
+  const number = () => { let v = 0, shift = 0, b; do { b = bytes[at++]; v += (b & 127) * 2 ** shift; shift += 7; } while (b > 127); return v; };
+  const signed = () => { const v = number(); return v % 2 ? -(v + 1) / 2 : v / 2; };
+  const arcs = [];
+  while (at < bytes.length) {
+    const points = [];
+    let lon = 0, lat = 0;
+    for (let left = number(); left > 0; left--) { lon += signed(); lat += signed(); points.push([lon / 100, -mercator(lat / 100)]); }
+    arcs.push(points);
+  }
+  return DATA.shapes.countries.map(([code, name, outline]) => {
+    const rings = outline.map((ring) => ring.flatMap((a) => (a >= 0 ? arcs[a] : arcs[~a].slice().reverse())));
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    const path = new Path2D();
+    for (const ring of rings) {
+      ring.forEach(([px, py], i) => {
+        if (i) path.lineTo(px, py); else path.moveTo(px, py);
+        box[0] = Math.min(box[0], px); box[1] = Math.min(box[1], py); box[2] = Math.max(box[2], px); box[3] = Math.max(box[3], py);
+      });
+      path.closePath();
+    }
+    return { code, name, rings, box, path };
+  });
+})();
+const NAMES = Object.fromEntries(WORLD.map((c) => [c.code, c.name]));
+const countryName = (code) => NAMES[code] || code || "country not known";
+
+const map = { chosen: null, views: [], width: 0, height: 0, moved: null };
+const canvas = document.querySelector("#map canvas");
+
+// A view is a rectangle on the canvas and the part of the world in it: screen = (world - centre) * scale + middle.
+function fitted(rect, from, to) {
+  let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = from; i < to; i++) {
+    x0 = Math.min(x0, SITES.x[i]); x1 = Math.max(x1, SITES.x[i]); y0 = Math.min(y0, SITES.y[i]); y1 = Math.max(y1, SITES.y[i]);
+  }
+  if (x0 > x1) [x0, y0, x1, y1] = [-20, -75, 40, -35];
+  const scale = Math.min(rect.w / Math.max(1.2, (x1 - x0) * 1.14), (rect.h - 30) / Math.max(1.2, (y1 - y0) * 1.14));
+  return { rect, x: (x0 + x1) / 2, y: (y0 + y1) / 2 - 12 / scale, scale };
+}
+function layOut(width) {
+  const codes = DATA.sites.countries, n = codes.length;
+  if (map.chosen === null && n > 1) {
+    const columns = Math.min(n, width > 900 ? 4 : width > 560 ? 3 : 2), rows = Math.ceil(n / columns);
+    const tall = Math.round(Math.min(330, Math.max(170, (width / columns) * 0.95)));
+    const views = [];
+    for (let r = 0, done = 0; r < rows; r++) {
+      const here = Math.ceil((n - done) / (rows - r));
+      for (let c = 0; c < here; c++, done++) {
+        const left = Math.round((width * c) / here), right = Math.round((width * (c + 1)) / here);
+        const [from, to] = SITES.ranges[done];
+        views.push({ ...fitted({ left, top: r * tall, w: right - left, h: tall }, from, to), country: done, from, to });
+      }
+    }
+    return { views, height: rows * tall };
+  }
+  const height = Math.round(Math.max(300, Math.min(600, width * 0.56)));
+  const [from, to] = map.chosen === null ? [0, SITES.n] : SITES.ranges[map.chosen];
+  const view = { ...fitted({ left: 0, top: 0, w: width, h: height }, from, to), country: map.chosen === null && n ? 0 : map.chosen, from: 0, to: SITES.n };
+  return { views: [map.moved ? { ...view, ...map.moved } : view], height };
+}
+function place(view) {
+  const px = new Float32Array(view.to - view.from), py = new Float32Array(view.to - view.from);
+  const mx = view.rect.left + view.rect.w / 2, my = view.rect.top + view.rect.h / 2;
+  for (let i = view.from; i < view.to; i++) {
+    px[i - view.from] = (SITES.x[i] - view.x) * view.scale + mx;
+    py[i - view.from] = (SITES.y[i] - view.y) * view.scale + my;
+  }
+  view.px = px; view.py = py;
+  const inView = view.country === null ? view.to - view.from : SITES.ranges[view.country][1] - SITES.ranges[view.country][0];
+  view.r = Math.max(2.6, Math.min(6, Math.sqrt((view.rect.w * view.rect.h) / Math.max(1, inView)) * 0.32));
+}
+function visible(view, box) {
+  const halfW = view.rect.w / 2 / view.scale, halfH = view.rect.h / 2 / view.scale;
+  return box[0] < view.x + halfW && box[2] > view.x - halfW && box[1] < view.y + halfH && box[3] > view.y - halfH;
+}
+function drawLand(ctx, view, colours, pixels) {
+  const { rect } = view, homes = new Set(DATA.sites.countries);
+  ctx.save();
+  ctx.beginPath(); ctx.rect(rect.left, rect.top, rect.w, rect.h); ctx.clip();
+  ctx.fillStyle = colours.sea; ctx.fillRect(rect.left, rect.top, rect.w, rect.h);
+  ctx.translate(rect.left + rect.w / 2, rect.top + rect.h / 2); ctx.scale(view.scale, view.scale); ctx.translate(-view.x, -view.y);
+  ctx.lineWidth = 0.8 / view.scale; ctx.strokeStyle = colours.border; ctx.lineJoin = "round";
+  for (const land of WORLD) {
+    if (!visible(view, land.box)) continue;
+    const here = view.country === null ? homes.has(land.code) : DATA.sites.countries[view.country] === land.code;
+    ctx.fillStyle = here ? colours.home : colours.land;
+    ctx.fill(land.path); ctx.stroke(land.path);
+  }
+  ctx.restore();
+  if (map.views.length > 1 || pixels) { ctx.strokeStyle = colours.faint; ctx.lineWidth = 1; ctx.strokeRect(rect.left + 0.5, rect.top + 0.5, rect.w - 1, rect.h - 1); }
+}
+const sprites = new Map();
+function sprite(code, r, colours, ratio) {
+  const key = `${code}/${r.toFixed(2)}/${colours.paper}/${ratio}`;
+  if (!sprites.has(key)) {
+    const half = Math.ceil(r * 1.6), image = document.createElement("canvas"), paint = shapePaint(code, colours);
+    image.width = image.height = half * 2 * ratio;
+    const ctx = image.getContext("2d"), path = new Path2D(shapePath(code, r));
+    ctx.scale(ratio, ratio); ctx.translate(half, half);
+    ctx.fillStyle = paint.fill; ctx.fill(path); ctx.strokeStyle = paint.stroke; ctx.lineWidth = paint.width * r; ctx.stroke(path);
+    sprites.set(key, { image, half });
+  }
+  return sprites.get(key);
+}
+// Sites of a view in the order in which they are painted: the most serious last, so that nothing hides a breach.
+function paintOrder(view, step) {
+  const starts = new Uint32Array(STATUS.length + 1), base = step * SITES.n;
+  for (let i = view.from; i < view.to; i++) starts[SITES.table[base + i] + 1]++;
+  for (let c = 1; c <= STATUS.length; c++) starts[c] += starts[c - 1];
+  const order = new Uint32Array(view.to - view.from), next = starts.slice();
+  for (let i = view.from; i < view.to; i++) order[next[SITES.table[base + i]]++] = i;
+  return { order, starts };
+}
+function drawSites(ctx, view, step, colours, ratio) {
+  const { rect, px, py } = view, { order, starts } = paintOrder(view, step);
+  ctx.save();
+  ctx.beginPath(); ctx.rect(rect.left, rect.top, rect.w, rect.h); ctx.clip();
+  for (let code = 1; code < STATUS.length; code++) {
+    const { image, half } = sprite(code, view.r, colours, ratio), size = half * 2;
+    for (let k = starts[code]; k < starts[code + 1]; k++) {
+      const i = order[k] - view.from, x = px[i], y = py[i];
+      if (x > rect.left - half && x < rect.left + rect.w + half && y > rect.top - half && y < rect.top + rect.h + half)
+        ctx.drawImage(image, x - half, y - half, size, size);
+    }
+  }
+  ctx.restore();
+}
+function label(view, step) {
+  if (view.country === null || !DATA.sites.countries.length) return ["", ""];
+  const [from, to] = SITES.ranges[view.country];
+  let breach = 0, there = 0;
+  for (let i = from; i < to; i++) { const code = statusAt(i, step); if (code === CODE.breach) breach++; if (code) there++; }
+  return [countryName(DATA.sites.countries[view.country]), breach ? `${many(breach, "site")} in breach` : there ? "no site in breach" : "no site in service"];
+}
+function drawLabel(ctx, view, step, colours) {
+  const [name, words] = label(view, step), { left, top } = view.rect;
+  ctx.font = `600 13px ${FONT}`;
+  const wide = ctx.measureText(name).width;
+  ctx.font = `12px ${FONT}`;
+  const together = wide + 10 + ctx.measureText(words).width < view.rect.w - 24;
+  const box = together ? wide + 10 + ctx.measureText(words).width : Math.max(wide, ctx.measureText(words).width);
+  ctx.globalAlpha = 0.86; ctx.fillStyle = colours.paper; ctx.fillRect(left + 6, top + 6, box + 12, together ? 22 : 38); ctx.globalAlpha = 1;
+  ctx.textBaseline = "middle"; ctx.fillStyle = colours.ink; ctx.font = `600 13px ${FONT}`; ctx.fillText(name, left + 12, top + 17.5);
+  ctx.font = `12px ${FONT}`; ctx.fillStyle = words.endsWith("in breach") && !words.startsWith("no") ? colours.breach : colours.soft;
+  if (together) ctx.fillText(words, left + 22 + wide, top + 17.5); else ctx.fillText(words, left + 12, top + 34);
+}
+
+let land = null;
+function prepareMap() {
+  const ratio = Math.min(3, devicePixelRatio || 1), width = Math.round(canvas.parentElement.clientWidth);
+  const { views, height } = layOut(width);
+  Object.assign(map, { views, width, height, ratio });
+  views.forEach(place);
+  canvas.width = width * ratio; canvas.height = height * ratio; canvas.style.height = `${height}px`;
+  land = document.createElement("canvas");
+  land.width = canvas.width; land.height = canvas.height;
+  const ctx = land.getContext("2d");
+  ctx.scale(ratio, ratio);
+  for (const view of views) drawLand(ctx, view, theme());
+  canvas.style.touchAction = views.length > 1 ? "auto" : "none";
+  document.getElementById("zoom").hidden = views.length > 1;
+  drawMap(state.step);
+}
+function drawMap(step) {
+  const ctx = canvas.getContext("2d");
+  ctx.setTransform(1, 0, 0, 1, 0, 0); ctx.drawImage(land, 0, 0); ctx.scale(map.ratio, map.ratio);
+  for (const view of map.views) { drawSites(ctx, view, step, theme(), map.ratio); drawLabel(ctx, view, step, theme()); }
+}
