@@ -5,10 +5,26 @@ from pathlib import Path
 
 import ibis
 
+from settings import connect
+
 from ringfence.core.tables import ELEMENT, SITE
 
 COUNTRIES = ("GB", "DE", "ES", "FR", "SE", "US", "AU", "IN", "PT", "HU", "NZ", "IT")
 FUNCTIONS = ("GNB", "GNB", "GNB", "ENB", "ENB", "NODEB", "BTS", "RRU", "AMF", "UPF", "MME", "ROUTER", "EMS", "OLT")
+MARKED = 4
+"""Of ``MARKED * 2`` elements this many carry marks: half of a network says nothing beyond function, supplier and dates."""
+MARKS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "tags": (("not-sensitive",), ("nsi", "very-dense-area"), ("not-sensitive",), ("sensitive",)),
+    "permits": (("none",), ("P-1@2021-01-01/2031-12-31",), ("P-2@2019-01-01/2024-12-31",), ()),
+    "certificates": (("none",), ("NESAS",), (), ("none",)),
+    "funding": (("none",), ("none",), ("eu", "usf"), ("federal-grant",)),
+}
+"""List columns of marked elements, by mark; marks go together, so that profiles stay as few as in a real network."""
+WORDS: dict[str, tuple[str | None, ...]] = {
+    "network_kind": ("public", "public", "government", "private"),
+    "customer": ("none", None, "federal-agency", "european-commission"),
+    "site_class": ("ran", "core", "aggregation", "edge"),
+}
 SUPPLIERS = ("huawei", "huawei", "ericsson", "ericsson", "nokia", "nokia", "zte", "samsung", "cisco", None)
 
 
@@ -17,11 +33,29 @@ def _pick(values: tuple[str | None, ...], dice: ibis.Value) -> ibis.Value:
     return array[(dice % len(values)).cast("int64")]
 
 
-def network(con: ibis.BaseBackend, rows: int) -> tuple[ibis.Table, ibis.Table]:
-    """Elements and sites; every choice is a hash of the row's number, so the same size gives the same network."""
+def _marked(number: ibis.Value, values: tuple[ibis.Value, ...]) -> ibis.Value:
+    return ibis.cases(*((number == mark, value) for mark, value in enumerate(values)), else_=None)
+
+
+def _marks(number: ibis.Value, country: ibis.Value) -> dict[str, ibis.Value]:
+    """Columns of the element table that only marked elements fill; ``number`` from ``MARKED`` on is no mark."""
+    lists = {
+        name: _marked(number, tuple(ibis.array(list(v)) if v else ibis.null("array<string>") for v in values))
+        for name, values in MARKS.items()
+    }
+    words = {
+        name: _marked(number, tuple(ibis.literal(value, type="string") for value in values))
+        for name, values in WORDS.items()
+    }
+    home, abroad = ibis.array([country]), ibis.array([country, ibis.literal("IN")])
+    return {**lists, **words, "operated_from": _marked(number, (home, abroad, ibis.null("array<string>"), home))}
+
+
+def network(rows: int) -> ibis.Table:
+    """Elements; every choice is a hash of the row's number, so the same size gives the same network."""
     n = ibis.range(rows).unnest().name("n").as_table()
     dice = {name: (n.n * prime % 1_000_003 + n.n // 7919).hash().abs() for name, prime in
-            {"country": 31, "function": 37, "supplier": 41, "day": 43, "end": 47, "mode": 53}.items()}  # fmt: skip
+            {"country": 31, "function": 37, "supplier": 41, "day": 43, "end": 47, "mode": 53, "mark": 59}.items()}  # fmt: skip
     country = _pick(COUNTRIES, dice["country"])
     function = _pick(FUNCTIONS, dice["function"])
     start = ibis.date("2012-01-01") + (dice["day"] % 5000).cast("int64") * ibis.interval(days=1)
@@ -43,13 +77,17 @@ def network(con: ibis.BaseBackend, rows: int) -> tuple[ibis.Table, ibis.Table]:
         "bands": ibis.cases((function == "GNB", ibis.array(["n78"])), else_=ibis.null("array<string>")),
         "cells": (dice["mode"] % 12).cast("int64"),
         "traffic": (dice["mode"] % 1000).cast("float64"),
+        **_marks(dice["mark"] % (MARKED * 2), country),
         "premises": ibis.cases((function == "OLT", (dice["mode"] % 900).cast("int64")), else_=ibis.null("int64")),
     }
     full = {c.name: values.get(c.name, ibis.null(_type(c.type))) for c in ELEMENT}
-    elements = n.select(**{name: value.cast(_type(ELEMENT.schema.field(name).type)) for name, value in full.items()})
-    sites = elements.select("operator", "site_id").distinct()
+    return n.select(**{name: value.cast(_type(ELEMENT.schema.field(name).type)) for name, value in full.items()})
+
+
+def sites(elements: ibis.Table) -> ibis.Table:
+    """The sites at which the elements stand; where they are is not known."""
     place = {c.name: ibis.null(_type(c.type)) for c in SITE if c.name not in ("operator", "site_id")}
-    return elements, sites.mutate(**place).select(*SITE.names)
+    return elements.select("operator", "site_id").distinct().mutate(**place).select(*SITE.names)
 
 
 def _type(arrow: object) -> ibis.expr.datatypes.DataType:
@@ -59,14 +97,12 @@ def _type(arrow: object) -> ibis.expr.datatypes.DataType:
 def write(folder: Path, rows: int) -> None:
     """Write ``element.parquet`` and ``site.parquet`` of a network of ``rows`` elements."""
     folder.mkdir(parents=True, exist_ok=True)
-    con = ibis.duckdb.connect()
+    con = connect(folder)
     ibis.set_backend(con)
-    elements, sites = network(con, rows)
-    elements.to_parquet(folder / "element.parquet")
+    network(rows).to_parquet(folder / "element.partial")
+    (folder / "element.partial").replace(folder / "element.parquet")
     elements = con.read_parquet(folder / "element.parquet")
-    elements.select("operator", "site_id").distinct().mutate(
-        **{c.name: ibis.null(_type(c.type)) for c in SITE if c.name not in ("operator", "site_id")}
-    ).select(*SITE.names).to_parquet(folder / "site.parquet")
+    sites(elements).to_parquet(folder / "site.parquet")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ def satisfied(
     column = phase.duty.evidence
     if column is None:
         return Timeline.constant(False)
-    shown = Timeline.constant(None) if evidence is None else _SHOWS[column](law, provision, phase, evidence)
+    shown: Timeline[Truth] = Timeline.constant(None) if evidence is None else _SHOWS[column](law, provision, phase, evidence)
     state = phase.state
     if state.allow is None and state.refused is None:
         return shown

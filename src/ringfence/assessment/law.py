@@ -188,12 +188,11 @@ def _phase_on(day: date, states: Sequence[State]) -> Phase | None:
     begun = max((index for index, state in enumerate(states) if state.from_.latest <= day), default=-1)
     later = [state for state in states[begun + 1 :] if state.from_.earliest <= day]
     candidates = [*states[max(begun, 0) : begun + 1], *later]
-    *others, state = [state for state in candidates if state.active] or [None]
-    if state is None:
+    active = [state for state in candidates if state.active]
+    if not active:
         return None
-    if not later:
-        return Phase(state)
-    return Phase(state, False, tuple(others), or_nothing=begun < 0 or len(others) + 1 < len(candidates))
+    or_nothing = begun < 0 or len(active) < len(candidates)
+    return Phase(active[-1], False, tuple(active[:-1]), or_nothing) if later else Phase(active[-1])
 
 
 def _known(entry: Entry) -> date:

@@ -1,10 +1,10 @@
-"""What the plans of the invented networks may say, and how they are read; the plans themselves lie in ``data/networks``.
+"""What the plans of the invented networks may say, and how they are read; they lie in ``data/networks``.
 
 A plan is a table of cities and a list of batches; a batch is one kind of equipment with its suppliers over time.
 """
 
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Final, Literal, TypeVar
@@ -12,7 +12,6 @@ from typing import Final, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from ringfence.core.errors import InternalError, Problems
-from ringfence.core.vocabulary import FUNCTIONS
 from ringfence.rulebook.yaml_files import read_model
 
 DATA: Final = Path(str(files("ringfence.demo") / "data"))
@@ -22,8 +21,6 @@ Mix = dict[str, float]
 
 Within = tuple[date, date]
 """First and last day of a period from which days are drawn."""
-
-Function = Literal[tuple(FUNCTIONS)]
 
 
 class _Model(BaseModel):
@@ -67,7 +64,7 @@ class Swap(_Model):
 
 
 class Evidence(_Model):
-    """Values of further columns, as a constant or drawn; of all that fit a unit, the last one counts, column by column."""
+    """Values of further columns, as a constant or drawn; of all that fit a unit the last counts, column by column."""
 
     since: date | None = Field(None, description="only units in service on or after this day")
     suppliers: tuple[str, ...] = ()
@@ -77,8 +74,8 @@ class Evidence(_Model):
 class Batch(_Model):
     """One kind of equipment."""
 
-    functions: tuple[Function, ...]
-    at: Literal["core", "hub", "ran", "nowhere"] = Field(description="kind of site; nowhere: at customers, site not kept")
+    functions: tuple[str, ...] = Field(description="canonical names")
+    at: Literal["core", "hub", "ran", "nowhere"] = Field(description="kind of site; nowhere: no site is kept")
     share: float = Field(1.0, gt=0, le=1, description="of radio sites and hubs: how many have it")
     each: int = Field(1, description="units of each function: in total for the core and nowhere, per site elsewhere")
     start: Literal["4g", "5g"] | Within = Field(description="with the 4G or 5G of the site, or within a period")
@@ -145,11 +142,13 @@ def _read(path: Path, model: type[_M]) -> _M:
     return found
 
 
-def load_plans() -> list[Plan]:
+@cache
+def load_plans() -> tuple[Plan, ...]:
     """All plans, by country."""
-    return [_read(path, Plan) for path in sorted((DATA / "networks").glob("*.yaml"))]
+    return tuple(_read(path, Plan) for path in sorted((DATA / "networks").glob("*.yaml")))
 
 
+@cache
 def load_catalogue() -> Catalogue:
     """Spellings and products."""
     return _read(DATA / "catalogue.yaml", Catalogue)

@@ -13,16 +13,17 @@ LAUNCH_SOURCES: Final = (
 """Where the day and the cities of the first Spanish launch, and its suppliers, were read."""
 
 STORY: Final = f"""\
-The seven operators of this example are invented, and so are their sites, equipment, permits and papers: Abubilla Móvil (ES),
-Wagtail Mobile (GB), Zaunkönig Funk (DE), Lappuggla Mobil (SE), Bobolink Wireless (US), Wattlebird Telecom (AU) and Bulbul
-Telecom (IN). The suppliers are real companies; which of them stands where is made up and says nothing about any real network.
-Every finding is therefore about an invented network, while the rules that judge it are real.
+Seven invented operators, real rules. Abubilla Móvil (ES), Wagtail Mobile (GB), Zaunkönig Funk (DE),
+Lappuggla Mobil (SE), Bobolink Wireless (US), Wattlebird Telecom (AU) and Bulbul Telecom (IN) do
+not exist; their sites, equipment, permits, papers and house rules are made up. The suppliers are
+real companies, but where they stand here says nothing about any real network.
 
-What is real in the Spanish one: the first commercial 5G network of the country opened on 15 June 2019 in 15 cities, on 3.5 GHz
-(n78) and anchored in 4G, with about half of each city covered at first; its radio came from Huawei and Ericsson, and six more
-cities followed on 13 May 2020. That network was Vodafone's. Abubilla Móvil borrows its day and its cities, nothing else.
+What is real about the Spanish one: on 15 June 2019 the country's first commercial 5G network opened
+in 15 cities on 3.5 GHz (n78), covering about half of each at first, with radio from Huawei and
+Ericsson; six more cities followed on 13 May 2020. That network was Vodafone's: Abubilla Móvil
+borrows its days, its cities and its two radio suppliers, not its sites nor who supplied which city.
 
-Sources for that launch:
+Read about that launch:
 {chr(10).join(f"  {url}" for url in LAUNCH_SOURCES)}
 """
-"""For the screen; lines of at most 128 columns, other than addresses."""
+"""For the screen: lines of at most 100 columns, other than addresses."""

@@ -151,6 +151,8 @@ def where(provision: Provision) -> str:
 def _selector(selector: Selector) -> str:
     domains = " or ".join(DOMAIN_WORDS[domain] for domain in selector.domains)
     generations = ", ".join(selector.generations)
+    if list(selector.given()) == ["network_kinds"]:
+        return f"{' or '.join(selector.network_kinds)} networks"
     parts = [domains or ("" if selector.functions else f"{generations} networks".strip() if generations else "the network")]
     phrases = (
         (selector.functions, "{}"), (selector.generations if domains or selector.functions else (), "of {}"), (selector.bands, "in the bands {}"),

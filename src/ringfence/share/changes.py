@@ -7,7 +7,7 @@ from typing import Any, Final
 import ibis
 import ibis.expr.types as ir
 
-from ringfence.assessment.diff import diff
+from ringfence.assessment.diff import CHANGES, diff
 
 KEYS: Final = (
     "change", "cause", "operator", "jurisdiction", "provision", "status_before", "status_after", "because",
@@ -49,7 +49,8 @@ def changes(
     gathered = numbered.group_by(*KEYS).aggregate(
         findings=numbered.count(), examples=example.collect(order_by=numbered.place)
     )
-    order = [ibis.desc("findings"), *(ibis.asc(name, nulls_first=True) for name in KEYS)]
+    gathered = gathered.mutate(weight=ibis.cases(*((gathered.change == c, i) for i, c in enumerate(CHANGES)), else_=9))
+    order = ["weight", ibis.desc("findings"), *(ibis.asc(name, nulls_first=True) for name in KEYS)]
     return totals.to_pyarrow().to_pylist(), gathered.order_by(order).limit(MOST_ROWS).to_pyarrow().to_pylist()
 
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, Final
 
 from iso3166 import countries_by_numeric
@@ -155,4 +156,13 @@ def _joined(arcs: Sequence[Sequence[Point]], ring: Iterable[int]) -> list[Point]
     for number in ring:
         part = arcs[number] if number >= 0 else list(reversed(arcs[~number]))
         points += part[1:] if points else part
+    return unwrapped(points)
+
+
+def unwrapped(ring: Sequence[Point]) -> list[Point]:
+    """The ring without jumps across the world: beyond the antimeridian it goes on past 180 degrees."""
+    turn, points = 0, list(ring[:1])
+    for before, (x, y) in pairwise(ring):
+        turn += 360 if x - before[0] < -180 else -360 if x - before[0] > 180 else 0
+        points.append((x + turn, y))
     return points

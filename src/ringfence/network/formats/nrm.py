@@ -78,6 +78,13 @@ def object_class(name: str, *, vendor: bool = False) -> ObjectClass:
     return ObjectClass(name, key, "function", function)
 
 
+@lru_cache(4096)
+def tag_class(tag: str) -> ObjectClass:
+    """The class of an object by its XML tag."""
+    return object_class(local_name(tag))
+
+
+@lru_cache(4096)
 def vendor_class(vs_data_type: str) -> ObjectClass:
     """The class that a VsDataContainer holds: ``vsDataENodeBFunction`` is an ENodeBFunction."""
     text = vs_data_type.strip()

@@ -88,7 +88,7 @@ def _leaves(node: etree._Element) -> list[Leaf]:
 
 def vs_data_type(node: etree._Element) -> str:
     """The vsDataType that an ``attributes`` node names; empty if it names none."""
-    for child in node.iterchildren("*"):
+    for child in node.iterchildren("*"):  # commonly the first
         if local_name(child.tag).lower() == "vsdatatype":
             return (child.text or "").strip()
     return ""

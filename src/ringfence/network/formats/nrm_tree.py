@@ -5,11 +5,12 @@ from there. Objects without attributes are met when their parent is cleared away
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, cast
 
 from lxml import etree
 
-from ringfence.network.formats.nrm import ELEMENT_ROLES, ObjectClass, local_name, object_class, vendor_class
+from ringfence.network.formats.nrm import ELEMENT_ROLES, ObjectClass, local_name, tag_class, vendor_class
 from ringfence.network.formats.nrm_attributes import cell_band, vs_data_type
 from ringfence.network.formats.nrm_rows import Node
 
@@ -29,19 +30,32 @@ class _Frame:
     cls: ObjectClass
     rdn_id: str
     vendor: bool
+    parent: "_Frame | None"
     skipped: bool
     """Somebody else's object, or a deleted one, or inside such."""
-    dn: str
-    key: str
-    """``dn`` with class names in lower case."""
-    node: Node | None = None
+    node: Node | None
     """The element it is, or the nearest one it is in."""
+    reported: bool
+    """Whether its attributes were met."""
     own: bool = False
     """Whether ``node`` is this object itself."""
-    reported: bool = False
-    """Whether its attributes were met."""
     cell: tuple[str, str] | None = None
     last_child: etree._Element | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing inside it can be an element of ours."""
+        return self.skipped or self.cell is not None
+
+    def names(self) -> tuple[str, str]:
+        """The distinguished name, as written and with class names in lower case."""
+        above = self.parent.names() if self.parent else ("", "")
+        if self.cls.role == "envelope":
+            prefix = (self.xml.get("dnPrefix") or "").strip()
+            return (prefix, prefix) if prefix else above
+        rdn = f"{_VENDOR_PREFIX if self.vendor else ''}{self.cls.name}={self.rdn_id}"
+        low = f"{_VENDOR_PREFIX.lower() if self.vendor else ''}{self.cls.key}={self.rdn_id}"
+        return (f"{above[0]},{rdn}", f"{above[1]},{low}") if above[0] else (rdn, low)
 
 
 @dataclass(slots=True)
@@ -50,7 +64,7 @@ class ObjectTree:
 
     footer: str | None = None
     deleted: list[tuple[int, str]] = field(default_factory=list)
-    line: int = 1
+    _last: etree._Element | None = None
     _stack: list[_Frame] = field(default_factory=list)
     _open: dict[int, int] = field(default_factory=dict)
     _nodes: list[Node] = field(default_factory=list)
@@ -59,23 +73,32 @@ class ObjectTree:
 
     def label(self) -> str | None:
         """The object being read."""
-        return (self._stack[-1].dn or None) if self._stack else None
+        return (self._stack[-1].names()[0] or None) if self._stack else None
+
+    @property
+    def line(self) -> int:
+        """Where the object begins that was read last."""
+        return 1 if self._last is None else _line(self._last)
 
     def ended(self, xml: etree._Element) -> list[list[Node]]:
         """Take note of an ended element; returns the nodes of each managed element that is complete by now."""
-        is_attributes = local_name(str(xml.tag)).lower() == "attributes"
+        is_attributes = _is_attributes(str(xml.tag))
         target = xml.getparent() if is_attributes else xml
         chain = None if target is None else self._chain(target)
         if target is None or chain is None:
             return []
-        self.line = _line(target) or self.line
+        self._last = target
         at, missing = chain
         self._pop_to(at)
-        for ancestor in reversed(missing):
-            self._push(ancestor, xml if is_attributes and ancestor is target else None)
+        if at and missing and self._stack[-1].closed:
+            self._beneath_closed(self._stack[-1], missing, xml)
+            return self._take()
+        while missing:
+            ancestor = missing.pop()
+            self._push(ancestor, xml if is_attributes and not missing else None)
         if not is_attributes:
             self._pop_to(len(self._stack) - 1)
-        elif not missing:
+        elif at == len(self._stack):
             self._late_attributes(self._stack[-1], xml)
         xml.clear(keep_tail=True)  # type: ignore[call-arg] # the stubs are of an older lxml
         return self._take()
@@ -84,6 +107,17 @@ class ObjectTree:
         """The file has ended well: all that is open is complete."""
         self._pop_to(0)
         return self._take()
+
+    def _beneath_closed(self, anchor: _Frame, missing: list[etree._Element], xml: etree._Element) -> None:
+        """Forget an object in a cell or in somebody else's object at once, unless it says more about the cell."""
+        target = missing[0]
+        direct = anchor.cell is not None and len(missing) == 1 and tag_class(str(target.tag)).role == "vs_data"
+        if direct and vendor_class(vs_data_type(xml)).key == anchor.cls.key:
+            self._band(anchor, xml)
+        xml.clear(keep_tail=True)  # type: ignore[call-arg]
+        parent = target.getparent()
+        while parent is not None and (before := target.getprevious()) is not None:
+            parent.remove(before)
 
     def _take(self) -> list[list[Node]]:
         done = self._done
@@ -96,7 +130,7 @@ class ObjectTree:
         missing: list[etree._Element] = []
         step: etree._Element | None = target
         while step is not None and id(step) not in self._open:
-            if missing and local_name(str(step.tag)).lower() == "attributes":
+            if missing and _is_attributes(str(step.tag)):
                 return None
             missing.append(step)
             step = step.getparent()
@@ -122,7 +156,9 @@ class ObjectTree:
     def _pop_to(self, depth: int) -> None:
         while len(self._stack) > depth:
             frame = self._stack[-1]
-            if len(frame.xml) > 1 or (frame.last_child is None and len(frame.xml) and not frame.reported):
+            if frame.closed:
+                pass
+            elif len(frame.xml) > 1 or (frame.last_child is None and len(frame.xml) and not frame.reported):
                 for child in list(frame.xml):
                     self._unseen(frame, child)
             self._stack.pop()
@@ -148,39 +184,32 @@ class ObjectTree:
         self._pop_to(depth)
 
     def _frame(self, parent: _Frame | None, xml: etree._Element, attributes: etree._Element | None) -> _Frame:
-        cls = object_class(local_name(str(xml.tag)))
+        cls = tag_class(str(xml.tag))
         vendor = cls.role == "vs_data"
         if vendor and attributes is not None:
             cls = vendor_class(vs_data_type(attributes))
-        rdn_id = (xml.get("id") or "").strip()
-        dn, key = _names(parent, cls, rdn_id, xml, vendor=vendor)
-        frame = _Frame(
-            xml, cls, rdn_id, vendor,
-            skipped=bool(parent and parent.skipped) or cls.role == "external",
-            dn=dn,
-            key=key,
-            node=parent.node if parent else None,
-            reported=attributes is not None,
-        )  # fmt: skip
-        if not frame.skipped and (xml.get("modifier") or "").lower() == "delete":
-            frame.skipped = True
-            self.deleted.append((_line(xml) or self.line, frame.dn))
-        if not frame.skipped:
-            self._settle(parent, frame, attributes)
+        skipped = cls.role == "external" or (parent is not None and parent.skipped)
+        node = parent.node if parent is not None else None
+        frame = _Frame(xml, cls, (xml.get("id") or "").strip(), vendor, parent, skipped, node, attributes is not None)
+        if not skipped:
+            modifier = xml.get("modifier")
+            if modifier is not None and modifier.lower() == "delete":
+                frame.skipped = True
+                self.deleted.append((_line(xml), frame.names()[0]))
+            else:
+                self._settle(parent, frame, attributes)
         return frame
 
     def _settle(self, parent: _Frame | None, frame: _Frame, attributes: etree._Element | None) -> None:
         """Decide what the object is: an element, a cell of one, or more about its parent."""
+        role = frame.cls.role
         if parent is not None and self._extends(parent, frame):
             if parent.own and parent.node is not None:
                 parent.node.attributes.add(attributes)
-            elif parent.cell is not None:
-                self._band(parent, attributes)
-            frame.cell, frame.own = parent.cell, False
-        elif frame.cls.role in ELEMENT_ROLES:
+        elif role in ELEMENT_ROLES:
             self._element(frame, attributes)
-        elif frame.cls.role == "cell" and frame.node is not None:
-            frame.cell = (frame.cls.key, frame.rdn_id or frame.dn)
+        elif role == "cell" and frame.node is not None:
+            frame.cell = (frame.cls.key, frame.rdn_id or f"line {_line(frame.xml)}")
             self._band(frame, attributes)
 
     @staticmethod
@@ -200,8 +229,8 @@ class ObjectTree:
             twin.attributes.add(attributes)
             frame.node = twin
             return
-        line = _line(frame.xml) or self.line
-        node = Node(frame.cls, frame.dn, frame.key, frame.rdn_id, line, frame.vendor, above)
+        dn, low = frame.names()
+        node = Node(frame.cls, dn, low, frame.rdn_id, _line(frame.xml), frame.vendor, above)
         node.attributes.add(attributes)
         frame.node, frame.own = node, True
         self._nodes.append(node)
@@ -224,20 +253,12 @@ class ObjectTree:
             self._band(frame, attributes)
 
 
+@lru_cache(256)
+def _is_attributes(tag: str) -> bool:
+    return local_name(tag).lower() == "attributes"
+
+
 def _line(xml: etree._Element) -> int:
     """The line on which an element begins; 0 if the parser does not know."""
     line = cast("int | None", xml.sourceline)
     return line or 0
-
-
-def _names(
-    parent: _Frame | None, cls: ObjectClass, rdn_id: str, xml: etree._Element, *, vendor: bool
-) -> tuple[str, str]:
-    """The distinguished name, as written and with class names in lower case."""
-    above = (parent.dn, parent.key) if parent else ("", "")
-    if cls.role == "envelope":
-        prefix = (xml.get("dnPrefix") or "").strip()
-        return (prefix, prefix) if prefix else above
-    rdn = f"{_VENDOR_PREFIX if vendor else ''}{cls.name}={rdn_id}"
-    low = f"{_VENDOR_PREFIX.lower() if vendor else ''}{cls.key}={rdn_id}"
-    return (f"{above[0]},{rdn}", f"{above[1]},{low}") if above[0] else (rdn, low)

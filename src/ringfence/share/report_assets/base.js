@@ -14,7 +14,7 @@ const MEANING = {
 };
 const LIGHT = {
   ink: "#16202b", soft: "#55616e", faint: "#dfe4e9", paper: "#ffffff", sea: "#eef2f5", land: "#dbe1e6", home: "#ffffff",
-  border: "#b9c2cb", breach: "#b8232f", unknown: "#7347b3", gap: "#c98300", dormant: "#4387ba", compliant: "#2a9380",
+  border: "#b9c2cb", breach: "#b8232f", unknown: "#8660c4", gap: "#c98300", dormant: "#4387ba", compliant: "#2a9380",
   outside: "#98a2ad",
 };
 const DARK = {

@@ -37,8 +37,16 @@ const WORLD = (() => {
     for (let left = number(); left > 0; left--) { lon += signed(); lat += signed(); points.push([lon / 100, -mercator(lat / 100)]); }
     arcs.push(points);
   }
+  // A ring that crosses the antimeridian goes on beyond 180 degrees instead of jumping across the world.
+  const unwrapped = (ring) => {
+    let turn = 0;
+    return ring.map(([px, py], i) => {
+      if (i) { const jump = px - ring[i - 1][0]; if (jump > 180) turn -= 360; else if (jump < -180) turn += 360; }
+      return [px + turn, py];
+    });
+  };
   return DATA.shapes.countries.map(([code, name, outline]) => {
-    const rings = outline.map((ring) => ring.flatMap((a) => (a >= 0 ? arcs[a] : arcs[~a].slice().reverse())));
+    const rings = outline.map((ring) => unwrapped(ring.flatMap((a) => (a >= 0 ? arcs[a] : arcs[~a].slice().reverse()))));
     const box = [Infinity, Infinity, -Infinity, -Infinity];
     const path = new Path2D();
     for (const ring of rings) {
