@@ -26,6 +26,8 @@ from ringfence.network.importing import import_files, read_files
 from ringfence.network.model import ImportReport
 from ringfence.network.workspace import Workspace
 from ringfence.rulebook import Rulebook, load_rulebook
+from ringfence.share.report import write_report
+from ringfence.share.pictures import write_pictures
 
 Progress = Callable[[str, int, int], None]
 
@@ -210,6 +212,15 @@ def _changes(old: View, new: View) -> ir.Table:
     names = ("before", "after", "subjects_before", "subjects_after")
     tables = (old.findings, new.findings, old.subjects, new.subjects)
     return diff(*(con.create_table(name, table) for name, table in zip(names, tables, strict=True)))
+
+
+def report_on(
+    judged: Judged, path: Path, *, title: str, note: str = "", compare: Judged | None = None, pictures: Path | None = None
+) -> None:
+    """Write the HTML report, and the charts as PNG and SVG if a folder is given."""
+    write_report(judged, path, title=title, note=note, compare=compare)
+    if pictures is not None:
+        write_pictures(judged, pictures, title=title)
 
 
 def write_parquet(rows: ir.Table, path: Path) -> None:

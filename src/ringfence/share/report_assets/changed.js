@@ -25,7 +25,7 @@ function changedTable(rows) {
   const body = rows.map((row) => make("tr", {},
     make("td", {}, row.status_after ? iconWord(CODE[row.status_after]) : "not reached", make("small", { text: `before: ${word(row.status_before)}` })),
     make("td", {}, (DATA.rules[row.provision] || {}).title || row.provision || "No rulebook", make("small", { text: row.provision || "" })),
-    make("td", { text: row.operator || "" }), make("td", { text: DATA.reasons[row.because] || row.because }),
-    make("td", { text: row.examples.slice(0, 3).join(", ") || "operator as a whole" }), make("td", { class: "number", text: count(row.findings) })));
-  return make("div", { class: "scroll" }, make("table", {}, make("thead", {}, make("tr", {}, ...["Now", "Rule", "Operator", "Why", "Examples"].map((text) => make("th", { scope: "col", text })), make("th", { scope: "col", class: "number", text: "Findings" }))), make("tbody", {}, ...body)));
+    make("td", { text: row.operator || "", "data-label": "Operator" }), make("td", { text: DATA.reasons[row.because] || row.because }),
+    make("td", { text: row.examples.slice(0, 3).join(", ") || "operator as a whole", "data-label": "Examples" }), make("td", { class: "number", text: count(row.findings), "data-label": "Findings" })));
+  return make("div", { class: "scroll cards" }, make("table", {}, make("thead", {}, make("tr", {}, ...["Now", "Rule", "Operator", "Why", "Examples"].map((text) => make("th", { scope: "col", text })), make("th", { scope: "col", class: "number", text: "Findings" }))), make("tbody", {}, ...body)));
 }

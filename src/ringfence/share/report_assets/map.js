@@ -111,7 +111,7 @@ function visible(view, box) {
   const halfW = view.rect.w / 2 / view.scale, halfH = view.rect.h / 2 / view.scale;
   return box[0] < view.x + halfW && box[2] > view.x - halfW && box[1] < view.y + halfH && box[3] > view.y - halfH;
 }
-function drawLand(ctx, view, colours, pixels) {
+function drawLand(ctx, view, colours) {
   const { rect } = view, homes = new Set(DATA.sites.countries);
   ctx.save();
   ctx.beginPath(); ctx.rect(rect.left, rect.top, rect.w, rect.h); ctx.clip();
@@ -125,18 +125,24 @@ function drawLand(ctx, view, colours, pixels) {
     ctx.fill(land.path); ctx.stroke(land.path);
   }
   ctx.restore();
-  if (map.views.length > 1 || pixels) { ctx.strokeStyle = colours.faint; ctx.lineWidth = 1; ctx.strokeRect(rect.left + 0.5, rect.top + 0.5, rect.w - 1, rect.h - 1); }
+  if (map.views.length > 1) { ctx.strokeStyle = colours.faint; ctx.lineWidth = 1; ctx.strokeRect(rect.left + 0.5, rect.top + 0.5, rect.w - 1, rect.h - 1); }
 }
+// Marks are blended into the pixels by hand: thousands of small images a step are slow on canvases without a GPU.
 const sprites = new Map();
 function sprite(code, r, colours, ratio) {
   const key = `${code}/${r.toFixed(2)}/${colours.paper}/${ratio}`;
   if (!sprites.has(key)) {
-    const half = Math.ceil(r * 1.6), image = document.createElement("canvas"), paint = shapePaint(code, colours);
-    image.width = image.height = half * 2 * ratio;
-    const ctx = image.getContext("2d"), path = new Path2D(shapePath(code, r));
-    ctx.scale(ratio, ratio); ctx.translate(half, half);
+    const half = Math.ceil(r * 1.6 * ratio), size = half * 2 + 1, image = document.createElement("canvas"), paint = shapePaint(code, colours);
+    image.width = image.height = size;
+    const ctx = image.getContext("2d", { willReadFrequently: true }), path = new Path2D(shapePath(code, r));
+    ctx.translate(half + 0.5, half + 0.5); ctx.scale(ratio, ratio);
     ctx.fillStyle = paint.fill; ctx.fill(path); ctx.strokeStyle = paint.stroke; ctx.lineWidth = paint.width * r; ctx.stroke(path);
-    sprites.set(key, { image, half });
+    const rgba = ctx.getImageData(0, 0, size, size).data, dots = [];
+    for (let y = 0; y < size; y++) for (let x = 0; x < size; x++) {
+      const at = (y * size + x) * 4;
+      if (rgba[at + 3] > 8) dots.push(x - half, y - half, rgba[at], rgba[at + 1], rgba[at + 2], rgba[at + 3]);
+    }
+    sprites.set(key, { half, dots: Int16Array.from(dots) });
   }
   return sprites.get(key);
 }
@@ -149,19 +155,26 @@ function paintOrder(view, step) {
   for (let i = view.from; i < view.to; i++) order[next[SITES.table[base + i]]++] = i;
   return { order, starts };
 }
-function drawSites(ctx, view, step, colours, ratio) {
-  const { rect, px, py } = view, { order, starts } = paintOrder(view, step);
-  ctx.save();
-  ctx.beginPath(); ctx.rect(rect.left, rect.top, rect.w, rect.h); ctx.clip();
+function paintSites(pixels, view, step, colours, ratio) {
+  const { rect, px, py } = view, { order, starts } = paintOrder(view, step), wide = pixels.wide, words = pixels.words;
+  const left = rect.left * ratio, top = rect.top * ratio, right = left + rect.w * ratio, bottom = top + rect.h * ratio;
   for (let code = 1; code < STATUS.length; code++) {
-    const { image, half } = sprite(code, view.r, colours, ratio), size = half * 2;
+    const { half, dots } = sprite(code, view.r, colours, ratio);
     for (let k = starts[code]; k < starts[code + 1]; k++) {
-      const i = order[k] - view.from, x = px[i], y = py[i];
-      if (x > rect.left - half && x < rect.left + rect.w + half && y > rect.top - half && y < rect.top + rect.h + half)
-        ctx.drawImage(image, x - half, y - half, size, size);
+      const i = order[k] - view.from, x = Math.round(px[i] * ratio), y = Math.round(py[i] * ratio);
+      if (x < left - half || x > right + half || y < top - half || y > bottom + half) continue;
+      const inside = x - half >= left && x + half < right && y - half >= top && y + half < bottom, base = y * wide + x;
+      for (let d = 0; d < dots.length; d += 6) {
+        const dx = dots[d], dy = dots[d + 1];
+        if (!inside && (x + dx < left || x + dx >= right || y + dy < top || y + dy >= bottom)) continue;
+        const at = base + dy * wide + dx, alpha = dots[d + 5];
+        if (alpha > 250) { words[at] = 0xff000000 | (dots[d + 4] << 16) | (dots[d + 3] << 8) | dots[d + 2]; continue; }
+        const under = words[at], rest = 255 - alpha;
+        const red = (dots[d + 2] * alpha + (under & 255) * rest) >> 8, green = (dots[d + 3] * alpha + ((under >> 8) & 255) * rest) >> 8;
+        words[at] = 0xff000000 | (((dots[d + 4] * alpha + ((under >> 16) & 255) * rest) >> 8) << 16) | (green << 8) | red;
+      }
     }
   }
-  ctx.restore();
 }
 function label(view, step) {
   if (view.country === null || !DATA.sites.countries.length) return ["", ""];
@@ -183,24 +196,44 @@ function drawLabel(ctx, view, step, colours) {
   if (together) ctx.fillText(words, left + 22 + wide, top + 17.5); else ctx.fillText(words, left + 12, top + 34);
 }
 
-let land = null;
+let land = null, pixels = null;
 function prepareMap() {
-  const ratio = Math.min(3, devicePixelRatio || 1), width = Math.round(canvas.parentElement.clientWidth);
+  const ratio = Math.min(2, devicePixelRatio || 1), width = Math.round(canvas.parentElement.clientWidth);
   const { views, height } = layOut(width);
-  Object.assign(map, { views, width, height, ratio });
+  Object.assign(map, { views, width, height, ratio, shown: -1 });
   views.forEach(place);
-  canvas.width = width * ratio; canvas.height = height * ratio; canvas.style.height = `${height}px`;
-  land = document.createElement("canvas");
-  land.width = canvas.width; land.height = canvas.height;
-  const ctx = land.getContext("2d");
+  const wide = Math.round(width * ratio), tall = Math.round(height * ratio);
+  canvas.width = wide; canvas.height = tall; canvas.style.height = `${height}px`;
+  const sheet = document.createElement("canvas");
+  sheet.width = wide; sheet.height = tall;
+  const ctx = sheet.getContext("2d", { willReadFrequently: true });
   ctx.scale(ratio, ratio);
   for (const view of views) drawLand(ctx, view, theme());
+  land = new Uint32Array(ctx.getImageData(0, 0, wide, tall).data.buffer);
+  const image = new ImageData(wide, tall);
+  pixels = { wide, image, words: new Uint32Array(image.data.buffer) };
   canvas.style.touchAction = views.length > 1 ? "auto" : "none";
   document.getElementById("zoom").hidden = views.length > 1;
   drawMap(state.step);
 }
+// Whether any site of a view has another status on one day than on another.
+function differs(view, one, two) {
+  const a = one * SITES.n, b = two * SITES.n;
+  for (let i = view.from; i < view.to; i++) if (SITES.table[a + i] !== SITES.table[b + i]) return true;
+  return false;
+}
 function drawMap(step) {
-  const ctx = canvas.getContext("2d");
-  ctx.setTransform(1, 0, 0, 1, 0, 0); ctx.drawImage(land, 0, 0); ctx.scale(map.ratio, map.ratio);
-  for (const view of map.views) { drawSites(ctx, view, step, theme(), map.ratio); drawLabel(ctx, view, step, theme()); }
+  const ctx = canvas.getContext("2d", { willReadFrequently: true }), ratio = map.ratio;
+  for (const view of map.views) {
+    if (map.shown >= 0 && !differs(view, map.shown, step)) continue;
+    const left = Math.round(view.rect.left * ratio), top = Math.round(view.rect.top * ratio);
+    const right = Math.min(pixels.wide, Math.round((view.rect.left + view.rect.w) * ratio)), bottom = Math.min(pixels.image.height, Math.round((view.rect.top + view.rect.h) * ratio));
+    for (let y = top; y < bottom; y++) pixels.words.set(land.subarray(y * pixels.wide + left, y * pixels.wide + right), y * pixels.wide + left);
+    paintSites(pixels, view, step, theme(), ratio);
+    ctx.setTransform(1, 0, 0, 1, 0, 0);
+    ctx.putImageData(pixels.image, 0, 0, left, top, right - left, bottom - top);
+    ctx.scale(ratio, ratio);
+    drawLabel(ctx, view, step, theme());
+  }
+  map.shown = step;
 }
