@@ -25,7 +25,14 @@ WORDS: dict[str, tuple[str | None, ...]] = {
     "customer": ("none", None, "federal-agency", "european-commission"),
     "site_class": ("ran", "core", "aggregation", "edge"),
 }
+ELEMENTS_PER_SITE = 8
+DICE = {"function": 37, "supplier": 41, "day": 43, "end": 47, "mode": 53, "mark": 59}
+"""What is drawn for each element, with the prime that keeps the draws apart."""
 SUPPLIERS = ("huawei", "huawei", "ericsson", "ericsson", "nokia", "nokia", "zte", "samsung", "cisco", None)
+
+
+def _dice(number: ibis.Value, prime: int) -> ibis.Value:
+    return (number * prime % 1_000_003 + number // 7919).hash().abs()
 
 
 def _pick(values: tuple[str | None, ...], dice: ibis.Value) -> ibis.Value:
@@ -54,15 +61,15 @@ def _marks(number: ibis.Value, country: ibis.Value) -> dict[str, ibis.Value]:
 def network(rows: int) -> ibis.Table:
     """Elements; every choice is a hash of the row's number, so the same size gives the same network."""
     n = ibis.range(rows).unnest().name("n").as_table()
-    dice = {name: (n.n * prime % 1_000_003 + n.n // 7919).hash().abs() for name, prime in
-            {"country": 31, "function": 37, "supplier": 41, "day": 43, "end": 47, "mode": 53, "mark": 59}.items()}  # fmt: skip
-    country = _pick(COUNTRIES, dice["country"])
+    site = n.n // ELEMENTS_PER_SITE
+    dice = {name: _dice(n.n, prime) for name, prime in DICE.items()}
+    country = _pick(COUNTRIES, _dice(site, 31))
     function = _pick(FUNCTIONS, dice["function"])
     start = ibis.date("2012-01-01") + (dice["day"] % 5000).cast("int64") * ibis.interval(days=1)
     ended = (dice["end"] % 10) == 0
     values = {
         "element_id": ibis.literal("e") + n.n.cast("string"),
-        "operator": country + "-" + (n.n % 3).cast("string"),
+        "operator": country + "-" + (site % 3).cast("string"),
         "country": country,
         "function": function,
         "generation": ibis.cases(
@@ -73,7 +80,7 @@ def network(rows: int) -> ibis.Table:
         "supplier_id": _pick(SUPPLIERS, dice["supplier"]),
         "in_service_from": ibis.cases((dice["day"] % 50 == 0, ibis.null("date")), else_=start),
         "in_service_to": ibis.cases((ended, start + ibis.interval(days=3000)), else_=ibis.null("date")),
-        "site_id": ibis.literal("s") + (n.n // 8).cast("string"),
+        "site_id": ibis.literal("s") + site.cast("string"),
         "bands": ibis.cases((function == "GNB", ibis.array(["n78"])), else_=ibis.null("array<string>")),
         "cells": (dice["mode"] % 12).cast("int64"),
         "traffic": (dice["mode"] % 1000).cast("float64"),

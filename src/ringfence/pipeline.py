@@ -27,7 +27,7 @@ from ringfence.network.model import ImportReport
 from ringfence.network.workspace import Workspace
 from ringfence.rulebook import Rulebook, load_rulebook
 from ringfence.share.report import write_report
-from ringfence.share.pictures import write_pictures
+from ringfence.share.tables import write_parquet
 
 Progress = Callable[[str, int, int], None]
 
@@ -174,7 +174,7 @@ def keep_run(workspace: Path, judged: Judged) -> Path:
     write_parquet(judged.lives, folder / "findings.parquet")
     write_parquet(judged.current, folder / "current.parquet")
     write_parquet(judged.summary, folder / "summary.parquet")
-    write_parquet(digests(judged.elements), folder / "subjects.parquet")
+    write_parquet(digests(judged.elements, judged.question.as_of), folder / "subjects.parquet")
     partial = folder / "manifest.json.partial"
     partial.write_text(manifest + "\n", encoding="utf-8")
     partial.replace(folder / "manifest.json")
@@ -194,7 +194,7 @@ def view(path: Path, question: Question) -> View:
     if (path / "manifest.json").is_file():
         return View(pq.read_table(path / "current.parquet"), pq.read_table(path / "subjects.parquet"))
     judged = judge(path, question)
-    return View(judged.current.to_pyarrow(), digests(judged.elements).to_pyarrow())
+    return View(judged.current.to_pyarrow(), digests(judged.elements, judged.question.as_of).to_pyarrow())
 
 
 def compare(before: Path, asked_before: Question, after: Path, asked_after: Question) -> ir.Table:
@@ -204,7 +204,7 @@ def compare(before: Path, asked_before: Question, after: Path, asked_after: Ques
 
 def changes_between(before: Judged, after: Judged) -> ir.Table:
     """What changed between two judged networks."""
-    return _changes(*(View(j.current.to_pyarrow(), digests(j.elements).to_pyarrow()) for j in (before, after)))
+    return _changes(*(View(j.current.to_pyarrow(), digests(j.elements, j.question.as_of).to_pyarrow()) for j in (before, after)))
 
 
 def _changes(old: View, new: View) -> ir.Table:
@@ -220,14 +220,6 @@ def report_on(
     """Write the HTML report, and the charts as PNG and SVG if a folder is given."""
     write_report(judged, path, title=title, note=note, compare=compare)
     if pictures is not None:
+        from ringfence.share.pictures import write_pictures  # altair takes a second to load, and only pictures need it
+
         write_pictures(judged, pictures, title=title)
-
-
-def write_parquet(rows: ir.Table, path: Path) -> None:
-    """Write a table whole, then give it its name; the rows keep their order, so equal rows give equal bytes."""
-    partial = path.with_name(path.name + ".partial")
-    table: pa.Table = rows.to_pyarrow()
-    pq.write_table(table, partial, compression="zstd")
-    partial.replace(path)
-
-

@@ -1,17 +1,14 @@
-from pathlib import Path
-
 import ibis
 import pytest
 
-from ringfence.rulebook.load import Rulebook, load_rulebook
-
-ZZ = Path(__file__).parents[1] / "rulebook" / "zz"
+from ringfence.rulebook.load import Rulebook
+from tests.assessment.networks import zedland
 
 
 @pytest.fixture(scope="session")
 def zz() -> Rulebook:
     """The rulebook of the invented country Zedland: one provision of every kind."""
-    return load_rulebook([str(ZZ)])
+    return zedland()
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import ibis
@@ -11,11 +13,18 @@ from ringfence.assessment.assess import Assessment, assess
 from ringfence.assessment.law import Law
 from ringfence.assessment.star import Star, build_star
 from ringfence.core.tables import ELEMENT, SITE
+from ringfence.rulebook.load import Rulebook, load_rulebook
 
 Record = Mapping[str, Any]
 
 TODAY = date(2026, 11, 21)
 """The day of knowledge where a test does not say otherwise."""
+
+
+@cache
+def zedland() -> Rulebook:
+    """The rulebook of the invented country Zedland, read once."""
+    return load_rulebook([str(Path(__file__).parents[1] / "rulebook" / "zz")])
 
 
 def star_of(con: ibis.BaseBackend, elements: Iterable[Record], sites: Iterable[Record] = ()) -> Star:

@@ -1,5 +1,6 @@
 """What changed between two runs: what became a breach, what was settled, and whether law, knowledge or network did it."""
 
+from datetime import date
 from typing import Final
 
 import ibis
@@ -14,6 +15,8 @@ CHANGES: Final = {
     "no-longer-breach": "was a breach before",
     "settled": "was unknown before",
     "became-unknown": "was decided before",
+    "now-judged": "no rule reached it before",
+    "no-longer-judged": "no rule reaches it any more",
     "changed": "another status than before",
 }
 
@@ -21,18 +24,20 @@ CHANGES: Final = {
 ORIGIN: Final = frozenset({"snapshot_at", "source_id", "source_format", "source_ref", "attrs"})
 
 
-def digests(elements: ir.Table) -> ir.Table:
-    """A fingerprint of each element, without where it was read from.
+def digests(elements: ir.Table, day: date) -> ir.Table:
+    """A fingerprint of the network on a day, without where it was read from.
 
     Returns
     -------
     ir.Table
-        One row per element: operator, element_id, digest.
+        One row per element in service on that day: operator, element_id, digest.
     """
+    started = elements.in_service_from.isnull() | (elements.in_service_from <= day)
+    elements = elements.filter(started & (elements.in_service_to.isnull() | (elements.in_service_to > day)))
     columns = [name for name in ELEMENT.names if name not in ORIGIN]
     text = ibis.literal("")
     for name in columns:
-        text = text + "\x1f" + ibis.coalesce(elements[name].cast("string"), "\x00")
+        text = text + "\x1f" + ibis.coalesce(elements[name].cast("string"), "\x1e")
     return elements.select("operator", "element_id", digest=text.hexdigest("md5")).order_by("operator", "element_id")
 
 
@@ -44,8 +49,8 @@ def diff(before: ir.Table, after: ir.Table, subjects_before: ir.Table, subjects_
     before, after
         Findings of one day each.
     subjects_before, subjects_after
-        The networks they judge, as `digests` gives them; an element whose digest differs changed by network, any other
-        change is the law's (its dates, its text, or what was known of it).
+        The networks on those days, as `digests` gives them; an element that is not in both, or differs, changed by
+        network, any other change is the law's (its dates, its text, or what was known of it).
 
     Returns
     -------
@@ -69,6 +74,8 @@ def diff(before: ir.Table, after: ir.Table, subjects_before: ir.Table, subjects_
         (ibis.coalesce(is_ == "breach", False), "became-breach"),
         (ibis.coalesce(was == "breach", False), "no-longer-breach"),
         (ibis.coalesce(was == "unknown", False), "settled"),
+        (was.isnull(), "now-judged"),
+        (is_.isnull(), "no-longer-judged"),
         (ibis.coalesce(is_ == "unknown", False), "became-unknown"),
         else_="changed",
     )

@@ -8,7 +8,7 @@ from typing import Any
 from ringfence.assessment.law import Law
 from ringfence.assessment.near import is_near
 from ringfence.assessment.scope import DIMENSIONS, addressed, exempted, where_matches
-from ringfence.assessment.semantics import BAD, Facts, Mark, install_classes, verdicts
+from ringfence.assessment.semantics import Facts, Mark, install_classes, verdicts
 from ringfence.assessment.shares import Share, diversity_mark, share_mark
 from ringfence.core.dates import BEGINNING, END, Interval
 from ringfence.core.logic import Truth, all_of
@@ -99,10 +99,8 @@ def judge_life(law: Law, provision: Provision, element: Element) -> Iterable[tup
 def judge_operator(law: Law, provision: Provision, elements: Sequence[Element], day: date) -> Mark | None:
     """The verdict on an operator as a whole (shares, number of suppliers) on one day."""
     phase = law.phases(provision).at(day)
-    if phase is None or BAD.get(phase.state.force) is None and not law.supposed(provision):
-        return None
-    scoped = [(e, truth) for e in elements if day in life(e) and (truth := _counts(law, provision, e, day)) is not False]
-    if not scoped:
+    scoped = _scoped(law, provision, elements, day)
+    if phase is None or not scoped:
         return None
     late = law.late(provision, phase.state, None, elements[0]["operator"]).at(day)
     if phase.duty.family == "diversity":
@@ -111,8 +109,19 @@ def judge_operator(law: Law, provision: Provision, elements: Sequence[Element], 
         }
         unsure = any(yes is None or not e.get("supplier_id") for e, yes in scoped)
         return diversity_mark(law, provision, phase, late, len(certain), unsure)
-    shares = [_share(law, provision, scoped, measure, day) for measure in phase.state.measures]
-    return share_mark(law, provision, phase, late, shares)
+    return share_mark(law, provision, phase, late, shares_of(law, provision, elements, day))
+
+
+def shares_of(law: Law, provision: Provision, elements: Sequence[Element], day: date) -> list[Share]:
+    """The shares that a cap looks at, one for each of its measures."""
+    phase, scoped = law.phases(provision).at(day), _scoped(law, provision, elements, day)
+    return [_share(law, provision, scoped, measure, day) for measure in phase.state.measures] if phase and scoped else []
+
+
+def _scoped(law: Law, provision: Provision, elements: Sequence[Element], day: date) -> list[tuple[Element, Truth]]:
+    """Elements in service that count, or may."""
+    counted = ((element, _counts(law, provision, element, day)) for element in elements if day in life(element))
+    return [(element, truth) for element, truth in counted if truth is not False]
 
 
 def _counts(law: Law, provision: Provision, element: Element, day: date) -> Truth:

@@ -94,6 +94,7 @@ def build_star(con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table) -> St
         premises=rows.premises,
         population=rows.population,
     )
+    narrow = narrow.filter(narrow.from_key < narrow.to_key)  # what ended before it began was never in service
     names = rows.select("element_no", "operator", "element_id", "supplier_id", "domain", "site_id")
     return Star(con, profile, con.create_table("narrow", narrow, temp=True, overwrite=True), place, names)
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import ibis
 
-from ringfence.assessment.explain import REASONS
+from ringfence.assessment.diff import digests
+from ringfence.assessment.explain import SETTLED
 from ringfence.cli.show import data, table
 from ringfence.core.vocabulary import STATUSES
 from ringfence.pipeline import Judged
@@ -16,9 +17,9 @@ TOP = 12
 def print_overview(judged: Judged, *, top: int = TOP) -> None:
     """Print the findings of the day asked for, for a person at 100 columns."""
     asked, console = judged.question, data()
-    elements = judged.elements.count().execute()
+    elements = digests(judged.elements, asked.as_of).count().execute()
     console.print(
-        f"[bold]{elements:,} elements[/] judged as of [bold]{asked.as_of}[/], as known on {asked.known_on}; "
+        f"[bold]{elements:,} elements in service[/] judged as of [bold]{asked.as_of}[/], as known on {asked.known_on}; "
         f"rulebook {judged.rulebook.version} ({len(judged.rulebook.provisions)} provisions). Not legal advice."
     )
     for dimension, title in (("operator", "By operator"), ("jurisdiction", "By jurisdiction")):
@@ -28,7 +29,8 @@ def print_overview(judged: Judged, *, top: int = TOP) -> None:
         rows = grouped(judged, status)
         if rows:
             console.print()
-            console.print(_group_table(f"{title} (the {min(top, len(rows))} largest of {len(rows)} groups)", rows[:top]))
+            shown = f"the {top} largest of {len(rows)} groups" if len(rows) > top else "all groups"
+            console.print(_group_table(f"{title} ({shown})", rows[:top]))
     due = falling_due(judged)
     if due:
         console.print()
@@ -37,8 +39,8 @@ def print_overview(judged: Judged, *, top: int = TOP) -> None:
     settle = settling(judged)
     if settle:
         console.print()
-        columns = ("what", "unknown findings it would help to settle")
-        console.print(table("What would settle most unknowns", columns, settle[:6], right=columns[1:]))
+        rows = [(count, SETTLED.get(name, f"the column {name}")) for name, count in settle[:6]]
+        console.print(table("What would settle most unknowns", ("findings", "what"), rows, right=("findings",)))
     console.print("\nWhy: ringfence explain PATH ELEMENT_ID   All findings: --format json|csv|parquet")
 
 
@@ -62,10 +64,8 @@ def grouped(judged: Judged, status: str) -> list[dict[str, Any]]:
 
 
 def _group_table(title: str, rows: list[dict[str, Any]]) -> Any:
-    lines = [
-        (row["findings"], row["operator"], row["provision"], row["since"], REASONS[row["because"]]) for row in rows
-    ]
-    return table(title, ("count", "operator", "provision", "since", "because"), lines, right=("count",))
+    lines = [(row["findings"], row["since"], row["operator"], row["provision"], row["because"]) for row in rows]
+    return table(title, ("count", "since", "operator", "provision", "because"), lines, right=("count",))
 
 
 def falling_due(judged: Judged) -> list[tuple[Any, ...]]:

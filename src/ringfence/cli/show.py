@@ -20,6 +20,8 @@ talk = Console(stderr=True, highlight=False)
 
 STYLES = {"breach": "bold red", "unknown": "yellow", "gap": "magenta", "dormant": "blue", "compliant": "green"}
 SHOWN_PROBLEMS = 20
+WHOLE = frozenset({"provision", "since", "due on", "day", "from"})
+"""Columns that people copy: never broken over lines."""
 
 
 def data() -> Console:
@@ -52,7 +54,8 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], rig
     """A table for people; NULL is shown as a dash."""
     shown = Table(title=title, title_justify="left", title_style="bold", header_style="bold", box=None, pad_edge=False)
     for column in columns:
-        shown.add_column(column, justify="right" if column in right else "left", overflow="fold")
+        whole = column in WHOLE
+        shown.add_column(column, justify="right" if column in right else "left", overflow="fold", no_wrap=whole)
     for row in rows:
         shown.add_row(*(cell if isinstance(cell, Text) else _cell(cell) for cell in row))
     return shown

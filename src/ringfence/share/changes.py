@@ -7,7 +7,7 @@ from typing import Any, Final
 import ibis
 import ibis.expr.types as ir
 
-from ringfence.assessment.diff import CHANGES, diff
+from ringfence.assessment.diff import CHANGES, diff, digests
 
 KEYS: Final = (
     "change", "cause", "operator", "jurisdiction", "provision", "status_before", "status_after", "because",
@@ -37,11 +37,9 @@ def changes(
     tuple
         Totals by change and cause, and rows by `KEYS` with a count (findings) and examples (element ids), most first.
     """
-    old, network = (_here(con, table, name) for table, name in ((before.findings, "old"), (before.elements, "network")))
-    shared = [name for name in network.columns if name in elements.columns]
-    rows = con.create_table(
-        "report_diff", diff(old, current, network.select(*shared), elements.select(*shared)), temp=True, overwrite=True
-    )
+    old, subjects = _here(con, before.findings, "old"), _here(con, digests(before.elements), "old_subjects")
+    compared = diff(old, current, subjects, digests(elements))
+    rows = con.create_table("report_diff", compared, temp=True, overwrite=True)
     totals = rows.group_by("change", "cause").aggregate(findings=rows.count()).order_by("change", "cause")
     named = ibis.row_number().over(group_by=KEYS, order_by=rows.element_id)
     numbered = rows.mutate(place=named)

@@ -1,4 +1,4 @@
-"""The findings of one day for reading: like ones gathered with a count and examples; and the numbers of the headline."""
+"""The findings of one day for reading: like ones gathered with count and examples; and the numbers of the headline."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

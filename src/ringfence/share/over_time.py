@@ -190,9 +190,7 @@ class SiteHistory:
 def site_history(con: ibis.BaseBackend, past: History, sites: ir.Table, *, most: int = MOST_SITES) -> SiteHistory:
     """Find when the worst status at each site changes; too many sites are merged on an ever coarser grid."""
     used = past.subjects.filter(past.subjects.site_id.notnull())
-    counted = used.group_by("operator", "site_id").aggregate(
-        elements=used.count(), stands_in=used.country.min()
-    )
+    counted = used.group_by("operator", "site_id").aggregate(elements=used.count(), stands_in=used.country.min())
     named = sites.select("operator", "site_id", "name", "latitude", "longitude", "country")
     known = counted.join(named, ["operator", "site_id"])
     located = con.create_table(

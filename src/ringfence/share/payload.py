@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
@@ -46,6 +45,7 @@ class Reportable(Protocol):
     @property
     def lives(self) -> ir.Table:
         """All findings with their whole lives."""
+
     @property
     def problems(self) -> Problems: ...
     def manifest(self) -> dict[str, Any]: ...

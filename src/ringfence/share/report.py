@@ -50,7 +50,7 @@ def write_report(
 def render(facts: Facts, *, title: str, note: str = "") -> str:
     """The page as text."""
     style = _asset("style.css")
-    script = "(() => {\n\"use strict\";\n" + "\n".join(_asset(name) for name in SCRIPTS) + "})();\n"
+    script = '(() => {\n"use strict";\n' + "\n".join(_asset(name) for name in SCRIPTS) + "})();\n"
     data = {**payload(facts, title=title), "shapes": load_shapes()}
     return Template(_asset("page.html")).substitute(
         title=escape(title),
@@ -108,10 +108,11 @@ def _headline(facts: Facts, note: str) -> str:
         for status in SHOWN_FIRST
         if (n := found.by_status.get(status, 0)) or status in ("breach", "unknown")
     ]
-    parts.append(f'<ul class="tiles" aria-label="Elements by status; one may count under several">{"".join(tiles)}</ul>')
+    told = "Elements by status; one may count under several"
+    parts.append(f'<ul class="tiles" aria-label="{told}">{"".join(tiles)}</ul>')
     parts.append(_facts_list(facts))
     parts += [f'<p class="notes">{escape(text)}</p>' for text in (note,) if text]
-    parts.append('<p class="notes">Not legal advice. A status says what the encoded rules say about the data given.</p>')
+    parts.append('<p class="notes">Not legal advice. A status is what the encoded rules say about the data given.</p>')
     return "\n".join(parts)
 
 
@@ -123,13 +124,17 @@ def _lead(facts: Facts) -> list[str]:
         lines.append(f"By the rules of {rules}.")
     whole = found.operators_by_status.get("breach", 0)
     if whole:
-        lines.append(f"Beside them {whole:,} {'duty' if whole == 1 else 'duties'} of operators as a whole in breach.")
+        duties = "duty of an operator" if whole == 1 else "duties of operators"
+        lines.append(f"Also in breach: {whole:,} {duties} as a whole, such as a share or a document.")
     if found.coming:
         on, n, who = found.coming[0]
         rules = " and ".join(escape(_whose(facts, name)) for name in who)
-        later = f" Later days: {', '.join(f'{long_day(d)} ({k:,})' for d, k, _ in found.coming[1:5])}." if found.coming[1:] else ""
-        lines.append(f"Next: on <strong>{long_day(on)}</strong> {n:,} more {'becomes a breach' if n == 1 else 'become breaches'} "
-                     f"of the rules of {rules} if nothing changes.{later}")  # fmt: skip
+        later = "; ".join(f"{long_day(day)} ({more:,})" for day, more, _ in found.coming[1:5])
+        become = "more becomes a breach" if n == 1 else "more become breaches"
+        lines.append(
+            f"Next: on <strong>{long_day(on)}</strong> {n:,} {become} of the rules of {rules} if nothing changes."
+            + (f" Then: {later}." if later else "")
+        )
     else:
         lines.append("No day is known on which more would become breaches.")
     return lines
@@ -173,7 +178,7 @@ def _footer(facts: Facts) -> str:
     lines = [
         f"Made by ringfence {manifest.get('ringfence', '')}. The same inputs give the same findings.",
         f"Inventories: {inputs or 'tables given directly'}.",
-        "Map: Natural Earth shapes (public domain) through world-atlas (ISC licence). They take no position on borders.",
+        "Map: Natural Earth shapes (public domain) through world-atlas (ISC licence). No position on borders is taken.",
         "This file loads nothing from any network; links to sources open only when you follow them.",
     ]
     return "\n".join(f"<p>{escape(line)}</p>" for line in lines)

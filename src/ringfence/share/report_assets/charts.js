@@ -44,14 +44,14 @@ function cut(text, width, size) {
   return text.length > most ? `${text.slice(0, Math.max(1, most - 1))}…` : text;
 }
 function panelNode(panel, box, colours, shown, wide) {
-  const { x, y, w, h } = box, left = 40, top = 24, bottom = 18;
+  const { x, y, w, h } = box, left = 40, top = wide ? 22 : 40, bottom = 18;
   const plotW = w - left - 8, plotH = h - top - bottom, steps = DAYS.length;
   const sx = (t) => left + inAxis(t) * plotW;
   const node = draw("g", { transform: `translate(${x},${y})`, class: "panel" });
   let most = 0;
   for (let d = 0; d < steps; d++) most = Math.max(most, shown.reduce((n, code) => n + panel.lines[code][d], 0));
   const high = niceTop(most), sy = (n) => top + plotH - (n / high) * plotH;
-  const title = draw("text", { x: 0, y: 13, fill: colours.ink, "font-weight": 600, "font-size": 13, text: wide ? "" : cut(panel.name, w - 96, 13) });
+  const title = draw("text", { x: 0, y: 13, fill: colours.ink, "font-weight": 600, "font-size": 13, text: wide ? "" : cut(panel.name, w, 13) });
   title.append(draw("title", { text: panel.name }));
   node.append(title);
   for (const part of [0, 0.5, 1]) {
@@ -83,7 +83,7 @@ function panelNode(panel, box, colours, shown, wide) {
     if (at < left + plotW - 8) node.append(draw("text", { x: at, y: h - 3, fill: colours.soft, "font-size": 10.5, "text-anchor": "middle", text: String(year) }));
   }
   const marker = draw("line", { y1: top - 4, y2: top + plotH, stroke: colours.ink, "stroke-width": 1.4, class: "marker" });
-  const value = draw("text", { x: w - 8, y: 13, "text-anchor": "end", "font-size": 12, class: "value" });
+  const value = draw("text", { x: 0, y: wide ? 12 : 29, "font-size": 12, class: "value" });
   node.append(marker, value);
   node.mark = (step) => {
     const at = sx(TIMES[step]).toFixed(1), n = panel.lines[CODE.breach][step];
@@ -98,7 +98,7 @@ function panelNode(panel, box, colours, shown, wide) {
 function pictureNode(figure, width, colours, whole) {
   const shown = WORST_FIRST.filter((code) => !state.hidden.has(code)), n = figure.panels.length;
   const columns = n === 1 ? 1 : Math.min(n, width > 1000 ? 4 : width > 680 ? 3 : width > 400 ? 2 : 1);
-  const tall = n === 1 ? Math.max(170, Math.min(270, width * 0.28)) : 158;
+  const tall = n === 1 ? Math.max(170, Math.min(270, width * 0.28)) : 172;
   const gap = 22, head = whole ? 62 : 0, foot = whole ? 26 : 0, w = (width - gap * (columns - 1)) / columns;
   const rows = Math.ceil(n / columns), height = head + rows * tall + (rows - 1) * 14 + foot;
   const svg = draw("svg", { xmlns: SVG, viewBox: `0 0 ${width} ${height}`, width, height, "font-family": FONT, role: "img", "aria-label": `${figure.title}: elements by status, 2018 to 2031` });

@@ -62,17 +62,26 @@ const WORLD = (() => {
 const NAMES = Object.fromEntries(WORLD.map((c) => [c.code, c.name]));
 const countryName = (code) => NAMES[code] || code || "country not known";
 
+const HOMES = DATA.sites.countries.map((code) => {
+  const found = WORLD.find((land) => land.code && land.code === code);
+  if (!found) return null;
+  const boxes = found.rings.map((ring) => ring.reduce((b, [x, y]) => [Math.min(b[0], x), Math.min(b[1], y), Math.max(b[2], x), Math.max(b[3], y)], [Infinity, Infinity, -Infinity, -Infinity]));
+  return boxes.reduce((a, b) => ((b[2] - b[0]) * (b[3] - b[1]) > (a[2] - a[0]) * (a[3] - a[1]) ? b : a));
+});
 const map = { chosen: null, views: [], width: 0, height: 0, moved: null };
 const canvas = document.querySelector("#map canvas");
 
 // A view is a rectangle on the canvas and the part of the world in it: screen = (world - centre) * scale + middle.
-function fitted(rect, from, to) {
+// A country's view holds its sites and its largest piece of land.
+function fitted(rect, from, to, country) {
   let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
   for (let i = from; i < to; i++) {
     x0 = Math.min(x0, SITES.x[i]); x1 = Math.max(x1, SITES.x[i]); y0 = Math.min(y0, SITES.y[i]); y1 = Math.max(y1, SITES.y[i]);
   }
   if (x0 > x1) [x0, y0, x1, y1] = [-20, -75, 40, -35];
-  const scale = Math.min(rect.w / Math.max(1.2, (x1 - x0) * 1.14), (rect.h - 30) / Math.max(1.2, (y1 - y0) * 1.14));
+  const main = country === null || !HOMES[country] ? [x0, y0, x1, y1] : HOMES[country];
+  x0 = Math.min(x0, main[0]); y0 = Math.min(y0, main[1]); x1 = Math.max(x1, main[2]); y1 = Math.max(y1, main[3]);
+  const scale = Math.min((rect.w - 36) / Math.max(1.2, x1 - x0), (rect.h - 62) / Math.max(1.2, y1 - y0));
   return { rect, x: (x0 + x1) / 2, y: (y0 + y1) / 2 - 12 / scale, scale };
 }
 function layOut(width) {
@@ -86,14 +95,14 @@ function layOut(width) {
       for (let c = 0; c < here; c++, done++) {
         const left = Math.round((width * c) / here), right = Math.round((width * (c + 1)) / here);
         const [from, to] = SITES.ranges[done];
-        views.push({ ...fitted({ left, top: r * tall, w: right - left, h: tall }, from, to), country: done, from, to });
+        views.push({ ...fitted({ left, top: r * tall, w: right - left, h: tall }, from, to, done), country: done, from, to });
       }
     }
     return { views, height: rows * tall };
   }
   const height = Math.round(Math.max(300, Math.min(600, width * 0.56)));
   const [from, to] = map.chosen === null ? [0, SITES.n] : SITES.ranges[map.chosen];
-  const view = { ...fitted({ left: 0, top: 0, w: width, h: height }, from, to), country: map.chosen === null && n ? 0 : map.chosen, from: 0, to: SITES.n };
+  const view = { ...fitted({ left: 0, top: 0, w: width, h: height }, from, to, map.chosen === null && n ? 0 : map.chosen), country: map.chosen === null && n ? 0 : map.chosen, from: 0, to: SITES.n };
   return { views: [map.moved ? { ...view, ...map.moved } : view], height };
 }
 function place(view) {
@@ -105,7 +114,24 @@ function place(view) {
   }
   view.px = px; view.py = py;
   const inView = view.country === null ? view.to - view.from : SITES.ranges[view.country][1] - SITES.ranges[view.country][0];
-  view.r = Math.max(2.6, Math.min(6, Math.sqrt((view.rect.w * view.rect.h) / Math.max(1, inView)) * 0.32));
+  view.r = Math.max(1.9, Math.min(4.6, Math.sqrt((view.rect.w * view.rect.h) / Math.max(1, inView)) * 0.26));
+  spread(view);
+}
+// Sites nearer to each other than a few pixels are laid out around their middle like the seeds of a sunflower, each
+// always in the same place, so that a city of three hundred sites does not look like one.
+function spread(view) {
+  const { px, py, r } = view, cells = new Map(), size = 12;
+  for (let i = 0; i < px.length; i++) {
+    const key = Math.floor(px[i] / size) * 1e6 + Math.floor(py[i] / size);
+    if (cells.has(key)) cells.get(key).push(i); else cells.set(key, [i]);
+  }
+  for (const here of cells.values()) {
+    if (here.length < 2) continue;
+    let mx = 0, my = 0;
+    for (const i of here) { mx += px[i] / here.length; my += py[i] / here.length; }
+    const gap = Math.min(r * 1.15, Math.sqrt(view.rect.w) / Math.sqrt(here.length));
+    here.forEach((i, k) => { px[i] = mx + gap * Math.sqrt(k) * Math.cos(k * 2.39996); py[i] = my + gap * Math.sqrt(k) * Math.sin(k * 2.39996); });
+  }
 }
 function visible(view, box) {
   const halfW = view.rect.w / 2 / view.scale, halfH = view.rect.h / 2 / view.scale;

@@ -107,7 +107,7 @@ function mapWords(step) {
   const said = WORST_FIRST.map((code, k) => [code, total[k]]).filter(([, n]) => n).map(([code, n]) => `${count(n)} ${WORDS[STATUS[code]]}`);
   const merged = DATA.sites.merged > DATA.sites.count ? ` Each mark stands for neighbouring sites of one operator: ${count(DATA.sites.merged)} sites in all.` : "";
   const lost = DATA.sites.unplaced ? ` ${many(DATA.sites.unplaced, "element has", "elements have")} no known place and ${DATA.sites.unplaced === 1 ? "is" : "are"} not on the map.` : "";
-  document.getElementById("state").textContent = `Sites on ${longDay(DAYS[step])}, each by its most serious element: ${said.join(", ") || "none in service"}.${merged}${lost} Findings on an operator as a whole (shares, documents) are in the table only.`;
+  document.getElementById("state").textContent = `Sites on ${longDay(DAYS[step])}, each by its most serious element: ${said.join(", ") || "none in service"}.${merged}${lost} Neighbouring sites are spread out so that each can be seen. Findings on an operator as a whole (shares, documents) are in the table only.`;
   const cells = document.querySelectorAll("#by-country td[data-n]");
   let k = 0;
   for (const row of sums) for (const code of WORST_FIRST) cells[k++].textContent = row[code] ? count(row[code]) : "–";
