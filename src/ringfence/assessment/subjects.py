@@ -36,18 +36,24 @@ def judge_subject(law: Law, provision: Provision, subject: Subject) -> Timeline[
         and law.rulebook.operators.same(document.operator, subject.operator)
     )
     parts = [
-        (span, combine(lambda late, is_filed, at: _mark(phase, to_whom, at, late, is_filed), late, filed, here))
-        for span, phase in law.phases(provision)
-        for late in [
-            law.late(provision, phase.state, None, subject.operator) if phase else Timeline.constant(None)
-        ]
-    ]  # fmt: skip
+        (span, _in_phase(law, provision, phase, subject, to_whom, filed, here)) for span, phase in law.phases(provision)
+    ]
     cut = [(meet, mark) for span, part in parts for days, mark in part if (meet := days.meet(span))]
     return Timeline.of([(span.from_on, mark) for span, mark in cut[1:]], cut[0][1])
 
 
-def _mark(phase: Phase | None, to_whom: Truth, here: Truth, late: Truth, filed: Truth) -> Mark | None:
-    if phase is None or here is False or phase.duty.family not in FAMILIES:
+def _in_phase(
+    law: Law, provision: Provision, phase: Phase | None, subject: Subject,
+    to_whom: Truth, filed: Timeline[Truth], here: Timeline[Truth],
+) -> Timeline[Mark | None]:  # fmt: skip
+    if phase is None:
+        return Timeline.constant(None)
+    late = law.late(provision, phase.state, None, subject.operator)
+    return combine(lambda passed, done, at: _mark(phase, to_whom, at, passed, done), late, filed, here)
+
+
+def _mark(phase: Phase, to_whom: Truth, here: Truth, late: Truth, filed: Truth) -> Mark | None:
+    if here is False or phase.duty.family not in FAMILIES:
         return None
     rests_on = Phase(phase.state)
     certain = all_of((to_whom, here, phase.certain or None))
@@ -117,4 +123,5 @@ def mark_columns(provision: Provision, mark: Mark) -> dict[str, object]:
 
 
 def open_ends(span: Interval) -> dict[str, date]:
+    """The first and the last day of time stand for open ends until the finding table is written."""
     return {"from_key": span.from_on, "to_key": span.to_on}

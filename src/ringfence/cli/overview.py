@@ -39,8 +39,8 @@ def print_overview(judged: Judged, *, top: int = TOP) -> None:
     settle = settling(judged)
     if settle:
         console.print()
-        rows = [(count, SETTLED.get(name, f"the column {name}")) for name, count in settle[:6]]
-        console.print(table("What would settle most unknowns", ("findings", "what"), rows, right=("findings",)))
+        lines = [(count, SETTLED.get(name, f"the column {name}")) for name, count in settle[:6]]
+        console.print(table("What would settle most unknowns", ("findings", "what"), lines, right=("findings",)))
     console.print("\nWhy: ringfence explain PATH ELEMENT_ID   All findings: --format json|csv|parquet")
 
 

@@ -18,7 +18,6 @@ from ringfence.pipeline import Progress as Step
 talk = Console(stderr=True, highlight=False)
 """Everything that is not data."""
 
-STYLES = {"breach": "bold red", "unknown": "yellow", "gap": "magenta", "dormant": "blue", "compliant": "green"}
 SHOWN_PROBLEMS = 20
 WHOLE = frozenset({"provision", "since", "due on", "day", "from"})
 """Columns that people copy: never broken over lines."""
@@ -44,10 +43,6 @@ def tell(problems: Problems) -> None:
         talk.print(f"[{style}]{problem.severity}[/] {escape(str(problem))}", soft_wrap=True)
     if len(problems) > SHOWN_PROBLEMS:
         talk.print(f"... and {len(problems) - SHOWN_PROBLEMS:,} more problems")
-
-
-def status_text(status: str) -> Text:
-    return Text(status, style=STYLES.get(status, ""))
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], right: Sequence[str] = ()) -> Table:

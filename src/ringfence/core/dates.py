@@ -66,7 +66,7 @@ class PartialDate:
             raise ValueError(f"{value!r} is not a date: write 2023-05-31, 2023-05 or 2023")
         year, month, day = match.groups()
         if day:
-            exact = date.fromisoformat(value)
+            exact = date(int(year), int(month), int(day))
             return cls(exact, exact)
         if month:
             last = monthrange(int(year), int(month))[1]

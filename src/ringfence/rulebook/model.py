@@ -3,10 +3,12 @@
 pydantic models where files enter; the JSON Schema of the language is generated from them.
 """
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
 
 from ringfence.core.dates import PartialDate
 from ringfence.core.vocabulary import DOMAINS, FUNCTIONS, GENERATIONS
@@ -21,9 +23,29 @@ Day = Annotated[
 
 Force = Literal["binding", "contractual", "enabling", "advisory", "voluntary", "political", "proposed", "none"]
 Certainty = Literal["verified", "partly", "memory"]
-Domain = Literal[DOMAINS]
-Generation = Literal[GENERATIONS]
-Function = Literal[tuple(FUNCTIONS)]
+
+
+def _one_of(values: Iterable[str], what: str) -> Any:
+    """A text from a closed list; another one is refused with the closest entries."""
+    allowed = tuple(values)
+
+    def check(value: str) -> str:
+        if value not in allowed:
+            close = get_close_matches(value, allowed, n=3, cutoff=0.4) or allowed
+            raise ValueError(f"{value!r} is no {what}; closest: {', '.join(close)}")
+        return value
+
+    return Annotated[str, AfterValidator(check), WithJsonSchema({"type": "string", "enum": list(allowed)})]
+
+
+if TYPE_CHECKING:
+    Domain = str
+    Generation = str
+    Function = str
+else:
+    Domain = _one_of(DOMAINS, "domain")
+    Generation = _one_of(GENERATIONS, "generation")
+    Function = _one_of(FUNCTIONS, "network function")
 Measure = Literal["sites", "cells", "traffic", "elements", "premises", "population"]
 
 

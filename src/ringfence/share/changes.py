@@ -28,7 +28,7 @@ class Earlier:
 
 
 def changes(
-    con: ibis.BaseBackend, before: Earlier, current: ir.Table, elements: ir.Table
+    con: ibis.BaseBackend, before: Earlier, current: ir.Table, elements: ir.Table, as_of: date
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Compare with an earlier view.
 
@@ -37,8 +37,9 @@ def changes(
     tuple
         Totals by change and cause, and rows by `KEYS` with a count (findings) and examples (element ids), most first.
     """
-    old, subjects = _here(con, before.findings, "old"), _here(con, digests(before.elements), "old_subjects")
-    compared = diff(old, current, subjects, digests(elements))
+    old = _here(con, before.findings, "old")
+    subjects = _here(con, digests(before.elements, before.as_of), "old_subjects")
+    compared = diff(old, current, subjects, digests(elements, as_of))
     rows = con.create_table("report_diff", compared, temp=True, overwrite=True)
     totals = rows.group_by("change", "cause").aggregate(findings=rows.count()).order_by("change", "cause")
     named = ibis.row_number().over(group_by=KEYS, order_by=rows.element_id)

@@ -77,7 +77,7 @@ def facts_of(judged: Reportable, *, compare: Reportable | None = None) -> Facts:
     if compare is not None:
         asked = compare.question
         earlier = Earlier(on_day(compare.lives, asked.as_of), compare.elements, asked.as_of, asked.known_on)
-        changed = changes(con, earlier, current, judged.elements)
+        changed = changes(con, earlier, current, judged.elements, judged.question.as_of)
     return Facts(
         judged, headline(current, judged.elements, as_of), gather(con, current, judged.elements, judged.sites),
         calendar, exposure(past).to_pyarrow(), site_history(con, past, judged.sites), earlier, changed,
