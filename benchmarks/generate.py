@@ -26,6 +26,8 @@ WORDS: dict[str, tuple[str | None, ...]] = {
     "site_class": ("ran", "core", "aggregation", "edge"),
 }
 ELEMENTS_PER_SITE = 8
+FIRST_DAY = 15_340
+"""2012-01-01 as days since 1970."""
 DICE = {"function": 37, "supplier": 41, "day": 43, "end": 47, "mode": 53, "mark": 59}
 """What is drawn for each element, with the prime that keeps the draws apart."""
 SUPPLIERS = ("huawei", "huawei", "ericsson", "ericsson", "nokia", "nokia", "zte", "samsung", "cisco", None)
@@ -33,6 +35,11 @@ SUPPLIERS = ("huawei", "huawei", "ericsson", "ericsson", "nokia", "nokia", "zte"
 
 def _dice(number: ibis.Value, prime: int) -> ibis.Value:
     return (number * prime % 1_000_003 + number // 7919).hash().abs()
+
+
+def _date(days: ibis.Value) -> ibis.Value:
+    """Days since 1970 as a date; adding an interval would make a timestamp of it."""
+    return (days * 86_400).as_timestamp("s").date()
 
 
 def _pick(values: tuple[str | None, ...], dice: ibis.Value) -> ibis.Value:
@@ -65,7 +72,7 @@ def network(rows: int) -> ibis.Table:
     dice = {name: _dice(n.n, prime) for name, prime in DICE.items()}
     country = _pick(COUNTRIES, _dice(site, 31))
     function = _pick(FUNCTIONS, dice["function"])
-    start = ibis.date("2012-01-01") + (dice["day"] % 5000).cast("int64") * ibis.interval(days=1)
+    start = FIRST_DAY + (dice["day"] % 5000).cast("int64")
     ended = (dice["end"] % 10) == 0
     values = {
         "element_id": ibis.literal("e") + n.n.cast("string"),
@@ -78,8 +85,8 @@ def network(rows: int) -> ibis.Table:
             else_=ibis.null("array<string>"),
         ),
         "supplier_id": _pick(SUPPLIERS, dice["supplier"]),
-        "in_service_from": ibis.cases((dice["day"] % 50 == 0, ibis.null("date")), else_=start),
-        "in_service_to": ibis.cases((ended, start + ibis.interval(days=3000)), else_=ibis.null("date")),
+        "in_service_from": ibis.cases((dice["day"] % 50 == 0, ibis.null("date")), else_=_date(start)),
+        "in_service_to": ibis.cases((ended, _date(start + 3000)), else_=ibis.null("date")),
         "site_id": ibis.literal("s") + site.cast("string"),
         "bands": ibis.cases((function == "GNB", ibis.array(["n78"])), else_=ibis.null("array<string>")),
         "cells": (dice["mode"] % 12).cast("int64"),

@@ -1,19 +1,28 @@
 """OpenFisca-Core deciding the same questions: one entity, coded input variables, one formula variable per provision."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any, Protocol
 
+import ibis
 import numpy as np
 import numpy.typing as npt
+from engine import Clock, Measured, read_star
 from openfisca_core.entities import build_entity
 from openfisca_core.periods import DateUnit
 from openfisca_core.simulations import SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
-from translate import Domains, Rule, Table, World
+from questions import Pair, Questions
+from settings import AS_OF, connect
+from translate import Domains, Rule, Table, World, rules_on
 
+from ringfence.assessment.law import Law
+from ringfence.assessment.star import PROFILE_COLUMNS, Star
+from ringfence.core.dates import BEGINNING, END
 from ringfence.core.logic import Truth
+from ringfence.rulebook import load_rulebook
 
 Kleene = npt.NDArray[np.int8]
 """0 false, 1 unknown, 2 true: conjunction is the minimum, negation 2 minus."""
@@ -148,3 +157,71 @@ class Decided:
         """Index into ``STATUS`` of each element."""
         found: npt.NDArray[np.int8] = self._simulation.calculate(variable_name(rule), self._period)
         return found
+
+
+def coded(con: ibis.BaseBackend, star: Star) -> tuple[Domains, Inputs]:
+    """The network as OpenFisca takes it: a numpy array per column, words replaced by codes."""
+    profile = star.profile.order_by("profile_no").to_pyarrow()
+    narrow = star.narrow.select("profile_no", "from_key", "to_key").to_pyarrow()
+    rows = narrow["profile_no"].to_numpy()
+    domains: dict[str, Sequence[str | None]] = {}
+    inputs: dict[str, npt.NDArray[Any]] = {}
+    for name in PROFILE_COLUMNS:
+        column = profile[name].combine_chunks().dictionary_encode(null_encoding="encode")
+        domains[name] = column.dictionary.to_pylist()
+        inputs[name] = column.indices.to_numpy().astype(np.int32)[rows]
+    for name, key, unknown in (("in_service_from", "from_key", BEGINNING), ("in_service_to", "to_key", END)):
+        days = narrow[key].to_numpy().astype("datetime64[D]")
+        inputs[name] = np.where(days == np.datetime64(unknown), np.datetime64("NaT", "D"), days)
+    return domains, inputs
+
+
+def answers(asked: Questions) -> dict[Pair, str]:
+    """Status of every element under every provision of the day."""
+    codes = {name: {value: code for code, value in enumerate(values)} for name, values in asked.domains.items()}
+    inputs = {name: np.array([codes[name][row[name]] for row in asked.profiled], dtype=np.int32) for name in codes}
+    for name in ("in_service_from", "in_service_to"):
+        inputs[name] = np.array([element[name] for element in asked.elements], dtype="datetime64[D]")
+    decided = Decided(legislation(asked.rules, asked.domains, AS_OF), inputs, AS_OF)
+    return {
+        (element["element_id"], rule.provision.id): STATUS[status]
+        for rule in asked.rules
+        for element, status in zip(asked.elements, decided.status(rule).tolist(), strict=True)
+    }
+
+
+def measure(folder: Path, by_country: bool = False) -> Measured:
+    """Making the variables from the rules, setting the inputs, deciding and counting are timed; coding the words is not."""
+    law = Law(load_rulebook(), AS_OF)
+    domains, inputs = coded(con := connect(folder), read_star(con, folder))
+    parts = _by_country(inputs) if by_country else [inputs]
+    clock = Clock()
+    rules = rules_on(law, AS_OF, domains)
+    clock.lap("translate")
+    found = sum(_counted(domains, part, rules) for part in parts)
+    clock.lap("decide and count")
+    binding = {code: sum(rule.territory.truths[(country,)] is not False for rule in rules)
+               for code, country in enumerate(domains["country"])}  # fmt: skip
+    counts = np.bincount(inputs["country"], minlength=len(binding))
+    decisions = sum(int(counts[code]) * number for code, number in binding.items())
+    return clock.total(findings=found, decisions=decisions, elements=len(inputs["country"]))
+
+
+def _by_country(inputs: Inputs) -> list[Inputs]:
+    return [
+        {name: values[mine] for name, values in inputs.items()}
+        for code in np.unique(inputs["country"]).tolist()
+        if (mine := inputs["country"] == code).any()
+    ]
+
+
+def _counted(domains: Domains, inputs: Inputs, rules: Sequence[Rule]) -> int:
+    """Decide every provision that binds in a country of these elements; count by operator and status as the engine does."""
+    here = {domains["country"][code] for code in np.unique(inputs["country"]).tolist()}
+    binding = [rule for rule in rules if any(rule.territory.truths[(country,)] is not False for country in here)]
+    decided = Decided(legislation(binding, domains, AS_OF), inputs, AS_OF)
+    found = 0
+    for rule in binding:
+        counts = np.bincount(inputs["operator"] * len(STATUS) + decided.status(rule))
+        found += int(counts.sum() - counts[:: len(STATUS)].sum())
+    return found

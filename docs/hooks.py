@@ -132,7 +132,11 @@ def reasons_page() -> str:
     parts = ["# Reasons", "The codes in the columns `because` and `settled_by` of a finding.", "## because"]
     parts.append(markdown_table(("code", "meaning"), [(f"`{k}`", v) for k, v in explain.REASONS.items()]))
     settled = [(f"`{k}`", v) for k, v in explain.SETTLED.items()]
-    parts += ["## settled_by", "Any other name is a column of the element table.", markdown_table(("name", "meaning"), settled)]
+    parts += [
+        "## settled_by",
+        "Any other name is a column of the element table.",
+        markdown_table(("name", "meaning"), settled),
+    ]
     return join(parts)
 
 
@@ -143,7 +147,10 @@ def jurisdiction_page(name: str) -> str:
     cases_of = import_module("ringfence.assessment.cases").cases_of
     problems = import_module("ringfence.core.errors").Problems
     coverage = book.coverage[name]
-    parts = [f"# {coverage.name}", f"Read on {coverage.read_on}: {coverage.read}\nNewest source: {coverage.newest_source}."]
+    parts = [
+        f"# {coverage.name}",
+        f"Read on {coverage.read_on}: {coverage.read}\nNewest source: {coverage.newest_source}.",
+    ]
     if coverage.open:
         parts += ["Open questions:", "\n".join(f"- {linked(question)}" for question in coverage.open)]
     for instrument in sorted({p.instrument for p in book.provisions}):
@@ -151,8 +158,14 @@ def jurisdiction_page(name: str) -> str:
         parts += [f"## {found.title}", linked(f"{found.number} <{found.link}>" if found.link else found.number)]
         for provision in (p for p in book.provisions if p.instrument == instrument):
             lines = render.paragraph(book, provision).splitlines()
-            parts += [f"### `{provision.id}`", f"Fact `{provision.fact}`.", "\n".join(f"- {linked(line)}" for line in lines)]
-            cases = [(case.as_of.isoformat(), case.expect, case.name) for case, _ in cases_of(book, provision, problems())]
+            parts += [
+                f"### `{provision.id}`",
+                f"Fact `{provision.fact}`.",
+                "\n".join(f"- {linked(line)}" for line in lines),
+            ]
+            cases = [
+                (case.as_of.isoformat(), case.expect, case.name) for case, _ in cases_of(book, provision, problems())
+            ]
             parts.append(markdown_table(("as of", "verdict", "case"), cases) if cases else "")
     return join(parts)
 

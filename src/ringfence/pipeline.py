@@ -204,7 +204,9 @@ def compare(before: Path, asked_before: Question, after: Path, asked_after: Ques
 
 def changes_between(before: Judged, after: Judged) -> ir.Table:
     """What changed between two judged networks."""
-    return _changes(*(View(j.current.to_pyarrow(), digests(j.elements, j.question.as_of).to_pyarrow()) for j in (before, after)))
+    return _changes(
+        *(View(j.current.to_pyarrow(), digests(j.elements, j.question.as_of).to_pyarrow()) for j in (before, after))
+    )
 
 
 def _changes(old: View, new: View) -> ir.Table:
@@ -215,7 +217,13 @@ def _changes(old: View, new: View) -> ir.Table:
 
 
 def report_on(
-    judged: Judged, path: Path, *, title: str, note: str = "", compare: Judged | None = None, pictures: Path | None = None
+    judged: Judged,
+    path: Path,
+    *,
+    title: str,
+    note: str = "",
+    compare: Judged | None = None,
+    pictures: Path | None = None,
 ) -> None:
     """Write the HTML report, and the charts as PNG and SVG if a folder is given."""
     write_report(judged, path, title=title, note=note, compare=compare)

@@ -78,8 +78,8 @@ def numbered(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**element, "element_id": f"e{index:02}"} for index, element in enumerate(found)]
 
 
-def networks(most: int = 30) -> st.SearchStrategy[list[dict[str, Any]]]:
-    return st.lists(elements, min_size=1, max_size=most).map(numbered)
+def networks(least: int, most: int) -> st.SearchStrategy[list[dict[str, Any]]]:
+    return st.lists(elements, min_size=least, max_size=most).map(numbered)
 
 
 def sites_of(network: list[dict[str, Any]]) -> list[dict[str, Any]]:

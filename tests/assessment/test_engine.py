@@ -20,7 +20,8 @@ from tests.assessment.strategies import caps, days, known_days, networks, provis
 ONE = timedelta(days=1)
 WHOLES = frozenset({"share", "diversity"})
 few = settings(
-    # An example costs a second, so a failing one is shown as found.
+    # An example costs a second: there are few, each a network of some size, and a failing one is shown as found.
+    max_examples=settings().max_examples // 8,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
@@ -28,7 +29,7 @@ few = settings(
 Row = dict[str, Any]
 
 rules = st.tuples(*(provisions(f"zz/random/rule-{i}") for i in range(6)), *(caps(f"zz/random/cap-{i}") for i in range(3)))
-questions = st.fixed_dictionaries({"network": networks(), "rules": rules, "known_on": known_days})
+questions = st.fixed_dictionaries({"network": networks(20, 40), "rules": rules, "known_on": known_days})
 
 
 def law_of(asked, *, scenarios=()):
@@ -79,7 +80,7 @@ def turning_days(findings: list[Row], network: list[Row], law: Law, provision) -
     return sorted({BEGINNING, date(2018, 1, 1), date(2030, 1, 1), *near})
 
 
-@settings(few, max_examples=25)
+@settings(few)
 @given(questions)
 def test_findings_are_those_of_the_reference(con, asked):
     law, network = law_of(asked), asked["network"]
@@ -113,7 +114,7 @@ def agree_on_a_whole(law, provision, members, finding, day):
             assert finding["share_high"] == pytest.approx(highest.high, abs=2e-4), where
 
 
-@settings(few, max_examples=8)
+@settings(few, max_examples=few.max_examples // 4)
 @given(questions, days, st.randoms(use_true_random=False))
 def test_a_day_is_a_filter_and_the_order_of_rows_is_nothing(con, tmp_path_factory, asked, day, shuffle):
     law, network = law_of(asked), asked["network"]

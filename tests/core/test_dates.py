@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ringfence.core.dates import BEGINNING, END, Interval, PartialDate, add_months, day_after
+from ringfence.core.dates import BEGINNING, END, PartialDate, add_months, day_after
 from tests.core.strategies import days, ends, intervals, partial_texts, partials
 
 
@@ -63,7 +63,18 @@ def test_a_partial_date_spans_the_days_it_may_mean(text, earliest, latest):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "23-05", "2023-5", "2023-13", "2023-00", "2023-02-30", "2023-05-31 ", "31.05.2023", "2023-05-31T10:00", "soon"],
+    [
+        "",
+        "23-05",
+        "2023-5",
+        "2023-13",
+        "2023-00",
+        "2023-02-30",
+        "2023-05-31 ",
+        "31.05.2023",
+        "2023-05-31T10:00",
+        "soon",
+    ],
 )
 def test_what_is_no_date_is_refused(text):
     with pytest.raises(ValueError, match=r"date|month|day"):

@@ -193,9 +193,10 @@ def _missing(
     if new is None and not dated:
         yield "date-unknown", "in_service_from"
     if kept is None:
-        if facts.supplier is None and (phase.state.allow or phase.state.refused):
+        listed = facts.supplier is None and (phase.state.allow is not None or phase.state.refused is not None)
+        if listed:
             yield "supplier-unknown", "supplier"
-        if facts.evidence is None or facts.supplier is not None:
+        if facts.evidence is None or not listed:
             yield "evidence-unknown", phase.duty.evidence or "evidence"
     if not phase.certain or (new is None and dated):
         yield "start-unknown", "start_date"

@@ -26,20 +26,18 @@ TRAFFIC_SCALE: Final = 1000
 """Traffic becomes an integer in thousandths of its unit, so that sums do not depend on the order of threads."""
 
 
-def effective(elements: ir.Table) -> ir.Table:
-    """Elements with the domain and generation that their function has by its standard, where the source is silent."""
-    domain = ibis.cases(*((elements.function == f.name, f.domain) for f in FUNCTIONS.values()), else_=None)
-    by_standard = {f.generations for f in FUNCTIONS.values() if f.generations}
-    generation = ibis.cases(
-        *(
-            (elements.function.isin([f.name for f in FUNCTIONS.values() if f.generations == named]), ";".join(named))
-            for named in sorted(by_standard)
-        ),
-        else_=None,
+def effective(profiles: ir.Table) -> ir.Table:
+    """Profiles with the domain and generation that their function has by its standard, where the source is silent."""
+    lists = profiles.mutate(**{name: _joined(profiles[name]) for name in _LISTS})
+    standard = ibis.memtable(
+        [(f.name, f.domain, ";".join(f.generations) or None) for f in FUNCTIONS.values()],
+        schema={"standard_function": "string", "standard_domain": "string", "standard_generation": "string"},
     )
-    lists = {name: _joined(elements[name]) for name in _LISTS}
-    lists["generation"] = ibis.coalesce(lists["generation"], generation)
-    return elements.mutate(domain=ibis.coalesce(elements.domain, domain), **lists)
+    joined = lists.left_join(standard, lists.function == standard.standard_function)
+    return joined.mutate(
+        domain=ibis.coalesce(joined.domain, joined.standard_domain),
+        generation=ibis.coalesce(joined.generation, joined.standard_generation),
+    )
 
 
 def _joined(column: ir.Value) -> ir.Value:
@@ -72,20 +70,22 @@ class Star:
 
 def build_star(con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table) -> Star:
     """Split a network into profiles, narrow rows, places and names."""
-    needed = effective(judged(elements)).select("element_id", *PROFILE_COLUMNS, "site_id", *DATES, *WEIGHTS)
-    rows = con.create_table("judged_element", _numbered(needed), temp=True, overwrite=True)
-    distinct = rows.select(*PROFILE_COLUMNS).distinct()
+    needed = judged(elements).select("element_id", *PROFILE_COLUMNS, "site_id", *DATES, *WEIGHTS)
+    rows = _kept(con, "judged_element", needed.mutate(element_no=ibis.row_number()))
+    raw = _kept(con, "raw_profile", rows.select(*PROFILE_COLUMNS).distinct().mutate(raw_no=ibis.row_number()))
+    known = _kept(con, "known_profile", effective(raw).select("raw_no", *PROFILE_COLUMNS))
+    distinct = known.select(*PROFILE_COLUMNS).distinct()
     order = [distinct[name] for name in PROFILE_COLUMNS]
-    profile = con.create_table(
-        "profile", distinct.mutate(profile_no=ibis.row_number().over(order_by=order).cast("int32")), temp=True,
-        overwrite=True,
+    profile = _kept(
+        con, "profile", distinct.mutate(profile_no=ibis.row_number().over(order_by=order).cast("int32"))
     )  # fmt: skip
-    place = con.create_table("place", _places(rows, sites), temp=True, overwrite=True)
+    numbers = known.join(profile, _alike(known, profile)).select(known.raw_no, profile.profile_no)
+    place = _kept(con, "place", _places(rows, sites))
     joined = rows.left_join(place, [rows.operator == place.operator, rows.site_id == place.site_id])
-    joined = joined.join(profile, [rows[name].identical_to(profile[name]) for name in PROFILE_COLUMNS])
+    joined = joined.join(raw, _alike(rows, raw)).join(numbers, raw.raw_no == numbers.raw_no)
     narrow = joined.select(
         element_no=rows.element_no,
-        profile_no=profile.profile_no,
+        profile_no=numbers.profile_no,
         site_no=place.site_no,
         from_key=ibis.coalesce(rows.in_service_from, ibis.literal(BEGINNING)),
         to_key=ibis.coalesce(rows.in_service_to, ibis.literal(END)),
@@ -94,14 +94,23 @@ def build_star(con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table) -> St
         premises=rows.premises,
         population=rows.population,
     )
-    narrow = narrow.filter(narrow.from_key < narrow.to_key)  # what ended before it began was never in service
-    names = rows.select("element_no", "operator", "element_id", "supplier_id", "domain", "site_id")
-    return Star(con, profile, con.create_table("narrow", narrow, temp=True, overwrite=True), place, names)
+    # What ended before it began was never in service.
+    narrow = _kept(con, "narrow", narrow.filter(narrow.from_key < narrow.to_key))
+    named = rows.join(narrow, "element_no").join(profile, "profile_no")
+    names = named.select(
+        rows.element_no, rows.operator, rows.element_id, rows.supplier_id, profile.domain, rows.site_id
+    )  # fmt: skip
+    return Star(con, profile, narrow, place, names)
 
 
-def _numbered(elements: ir.Table) -> ir.Table:
-    """Numbers in any order: they only join tables of one star, no result shows them."""
-    return elements.mutate(element_no=ibis.row_number())
+def _kept(con: ibis.BaseBackend, name: str, rows: ir.Table) -> ir.Table:
+    """Computed once. Numbers of rows may come in any order: they only join tables of one star, no result shows them."""
+    table: ir.Table = con.create_table(name, rows, temp=True, overwrite=True)
+    return table
+
+
+def _alike(left: ir.Table, right: ir.Table) -> list[ir.Value]:
+    return [left[name].identical_to(right[name]) for name in PROFILE_COLUMNS]
 
 
 def _places(rows: ir.Table, sites: ir.Table) -> ir.Table:

@@ -11,7 +11,16 @@ from rich.markup import escape
 from ringfence.assessment.explain import explain as explained
 from ringfence.assessment.explain import shown_facts
 from ringfence.cli.options import (
-    AsOf, Country, KnownOn, MappingOption, Network, OperatorOption, Overlay, RulebookOption, Scenario, question,
+    AsOf,
+    Country,
+    KnownOn,
+    MappingOption,
+    Network,
+    OperatorOption,
+    Overlay,
+    RulebookOption,
+    Scenario,
+    question,
 )  # fmt: skip
 from ringfence.cli.overview import print_overview
 from ringfence.cli.show import data, reading, talk, tell, working
@@ -29,7 +38,9 @@ def assess(
     known_on: KnownOn = None,
     timeline: Annotated[bool, typer.Option("--timeline", help="whole lives of the findings, not one day")] = False,
     scenario: Scenario = None,
-    format: Annotated[Literal["table", "json", "csv", "parquet"], typer.Option("--format", help="of the output")] = "table",
+    format: Annotated[
+        Literal["table", "json", "csv", "parquet"], typer.Option("--format", help="of the output")
+    ] = "table",
     output: Annotated[str, typer.Option("-o", "--output", help="file to write; - for stdout")] = "-",
     fail_on: Annotated[
         Literal["breach", "unknown"] | None, typer.Option("--fail-on", help="exit with 1 if any finding is one")
@@ -65,7 +76,12 @@ def _write(judged: Judged, findings: ibis.Table, format: str, output: str) -> No
     target = None if output == "-" else Path(output)
     if format == "json":
         write_findings_json(
-            findings, target, rulebook=judged.rulebook, as_of=asked.as_of, known_on=asked.known_on, summary=judged.summary
+            findings,
+            target,
+            rulebook=judged.rulebook,
+            as_of=asked.as_of,
+            known_on=asked.known_on,
+            summary=judged.summary,
         )
     elif format == "csv":
         write_csv(findings, target)
@@ -81,7 +97,9 @@ def explain(
     as_of: AsOf = None,
     known_on: KnownOn = None,
     scenario: Scenario = None,
-    provision: Annotated[str | None, typer.Option("--provision", help="only findings under this provision or fact")] = None,
+    provision: Annotated[
+        str | None, typer.Option("--provision", help="only findings under this provision or fact")
+    ] = None,
 ) -> None:
     """Say why: the finding in words, the rule with its source, the row it judges, what would settle it."""
     asked = question(rulebook, overlay, as_of, known_on, scenario)

@@ -17,6 +17,7 @@ from ringfence.network.workspace import Workspace
 from ringfence.pipeline import changes_between, import_network, judge, keep_run, report_on
 
 LAUNCH = "2019-06-15"
+NOTE = "The operators, their sites and their equipment are invented; the rules and the suppliers are real."
 
 
 def demo(
@@ -49,9 +50,11 @@ def _run(workspace: Path, *, keep: bool) -> None:
         return
     report = workspace / "report.html"
     with working("writing the report"):
-        report_on(views[None], report, title="Seven invented operators", compare=views[LAUNCH])
+        report_on(views[None], report, title="Seven invented operators", note=NOTE, compare=views[LAUNCH])
     talk.print(f"\nOpen {report} in a browser (it needs no network), or go on:")
-    talk.print(f"  ringfence assess {workspace} --as-of {date.today().year + 2}-01-01\n  ringfence rules timeline Huawei")  # noqa: DTZ011
+    talk.print(
+        f"  ringfence assess {workspace} --as-of {date.today().year + 2}-01-01\n  ringfence rules timeline Huawei"
+    )
 
 
 def _fill(workspace: Path) -> None:

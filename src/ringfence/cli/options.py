@@ -36,7 +36,7 @@ def question(
     return Question.on(
         day(as_of) if as_of else None,
         day(known_on) if known_on else None,
-        today=date.today(),  # noqa: DTZ011 - the day where the user is
+        today=date.today(),
         rulebook=[part for part in rulebook.split(",") if part] if rulebook else None,
         overlays=overlay or (),
         scenarios=scenario or (),

@@ -81,5 +81,3 @@ def settling(judged: Judged) -> list[tuple[Any, ...]]:
     what = rows.select(what=rows.settled_by.split(";").unnest())
     by = what.group_by("what").aggregate(findings=what.count())
     return [tuple(row.values()) for row in by.order_by(ibis.desc("findings"), "what").to_pyarrow().to_pylist()]
-
-

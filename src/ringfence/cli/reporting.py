@@ -6,7 +6,16 @@ from typing import Annotated
 import typer
 
 from ringfence.cli.options import (
-    AsOf, Country, KnownOn, MappingOption, Network, OperatorOption, Overlay, RulebookOption, Scenario, question,
+    AsOf,
+    Country,
+    KnownOn,
+    MappingOption,
+    Network,
+    OperatorOption,
+    Overlay,
+    RulebookOption,
+    Scenario,
+    question,
 )  # fmt: skip
 from ringfence.cli.show import reading, talk, tell, working
 from ringfence.pipeline import judge, report_on

@@ -64,7 +64,9 @@ def _show(book: Rulebook, provision: Provision) -> None:
     instrument = book.instruments.get(provision.instrument)
     if instrument:
         link = f" <{instrument.link}>" if instrument.link else ""
-        console.print(escape(f"{instrument.title}{f', {instrument.number}' if instrument.number else ''}{link}"), soft_wrap=True)
+        console.print(
+            escape(f"{instrument.title}{f', {instrument.number}' if instrument.number else ''}{link}"), soft_wrap=True
+        )
     console.print(escape(paragraph(book, provision)), soft_wrap=True)
     cases = cases_of(book, provision, Problems())
     if cases:

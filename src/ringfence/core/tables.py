@@ -9,7 +9,14 @@ from typing import Final
 
 import pyarrow as pa
 
-TEXT, DATE, INT, REAL, FLAG, TEXTS = pa.string(), pa.date32(), pa.int64(), pa.float64(), pa.bool_(), pa.list_(pa.string())
+TEXT, DATE, INT, REAL, FLAG, TEXTS = (
+    pa.string(),
+    pa.date32(),
+    pa.int64(),
+    pa.float64(),
+    pa.bool_(),
+    pa.list_(pa.string()),
+)
 INSTANT = pa.timestamp("us", tz="UTC")
 ATTRS = pa.map_(pa.string(), pa.string())
 

@@ -53,7 +53,9 @@ FUNCTIONS: Final[dict[str, NetworkFunction]] = {
     **_functions("ran", ("3G",), "NODEB RNC"),
     **_functions("ran", ("2G",), "BTS BSC"),
     # Radio parts and sites that may serve any generation.
-    **_functions("ran", (), "O-RU O-DU O-CU O-CU-CP O-CU-UP NEAR-RT-RIC RRU RU BBU AAU ANTENNA TMA BASE-STATION NG-ENB"),
+    **_functions(
+        "ran", (), "O-RU O-DU O-CU O-CU-CP O-CU-UP NEAR-RT-RIC RRU RU BBU AAU ANTENNA TMA BASE-STATION NG-ENB"
+    ),
     **_functions("management", (), "EMS NMS OSS BSS SMO NON-RT-RIC NFVO VNFM MANO MDAF LI LIMS"),
     **_functions("cloud", (), "VIM NFVI HYPERVISOR SERVER STORAGE O-CLOUD CISM"),
     **_functions("transport", (), "ROUTER SWITCH MW ROADM DWDM OTN FIREWALL CSR IPSEC-GW"),

@@ -12,7 +12,6 @@ from ringfence.core.logic import Truth
 from ringfence.core.timeline import Timeline, combine, during, ever
 from ringfence.rulebook.model import Operator, Supplier
 
-
 _COUNTRIES = frozenset({"uk", "nl", "pt", "ee", "da", "et"})
 """Endings that cleanco takes for legal forms and that tell national companies apart here: Vodafone UK is not Vodafone."""
 
@@ -29,7 +28,9 @@ def normalised(name: str) -> str:
 def letters_of(name: str) -> str:
     """A name without accents, case, punctuation and spaces; the marks that other scripts need stay."""
     plain = unicodedata.normalize("NFKD", name.casefold())
-    kept = (ch for ch in plain if not "\u0300" <= ch <= "\u036f" and (ch.isalnum() or unicodedata.category(ch)[0] == "M"))
+    kept = (
+        ch for ch in plain if not "\u0300" <= ch <= "\u036f" and (ch.isalnum() or unicodedata.category(ch)[0] == "M")
+    )
     return unicodedata.normalize("NFC", "".join(kept))
 
 

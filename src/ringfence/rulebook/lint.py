@@ -36,10 +36,14 @@ def _identity(rulebook: Rulebook, provision: Provision, path: Path, problems: Pr
         problems.add(f"{path}:{line_of(path, ('id',))}", f"id {provision.id!r} is not the file's place",
                      "let the id end like the path: jurisdiction/instrument/name")  # fmt: skip
     if provision.instrument not in rulebook.instruments:
-        problems.add(f"{path}:1", f"there is no instrument {provision.instrument!r}", "add instrument.yaml beside the file")
+        problems.add(
+            f"{path}:1", f"there is no instrument {provision.instrument!r}", "add instrument.yaml beside the file"
+        )
     for name in provision.who.operators if provision.who.operators != "all" else ():
         if name not in rulebook.operators.by_id:
-            problems.add(f"{path}:{line_of(path, ('who',))}", f"no operator has the id {name!r}", "add it to operators.yaml")
+            problems.add(
+                f"{path}:{line_of(path, ('who',))}", f"no operator has the id {name!r}", "add it to operators.yaml"
+            )
 
 
 def _state(rulebook: Rulebook, state: State) -> Iterator[tuple[str, str]]:
@@ -115,9 +119,10 @@ def _wanted(provision: Provision) -> set[str]:
 
 
 def _can_be_bad(provision: Provision) -> bool:
-    """Whether the provision can ever be broken: not while all it says is perhaps."""
+    """Whether the provision can ever be broken: not while all it says is perhaps, or its only day is not known."""
     whose = provision.whose
-    return whose.any or bool(whose.suppliers or whose.designated_under or whose.seat_in or whose.seat_outside)
+    sure = whose.any or bool(whose.suppliers or whose.designated_under or whose.seat_in or whose.seat_outside)
+    return sure and any(state.deadline != "unknown" for state in provision.states if state.duty not in SILENT)
 
 
 def _kinds(cases: Iterable[Case]) -> Iterator[str]:

@@ -13,7 +13,18 @@ from ringfence.core.dates import PartialDate
 from ringfence.core.errors import Problems, RingfenceError
 from ringfence.rulebook.identity import Countries, Operators, Suppliers
 from ringfence.rulebook.model import (
-    Coverage, DatedList, Day, Document, Event, Facts, Instrument, Operator, Permit, PlaceList, Provision, Source,
+    Coverage,
+    DatedList,
+    Day,
+    Document,
+    Event,
+    Facts,
+    Instrument,
+    Operator,
+    Permit,
+    PlaceList,
+    Provision,
+    Source,
     Supplier,
 )  # fmt: skip
 from ringfence.rulebook.yaml_files import read_model, read_models

@@ -8,7 +8,16 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
 
 from ringfence.core.dates import PartialDate
 from ringfence.core.vocabulary import DOMAINS, FUNCTIONS, GENERATIONS
@@ -88,7 +97,13 @@ class Whose(Model):
 
     @model_validator(mode="after")
     def _one_selector(self) -> Self:
-        given = [self.any, bool(self.suppliers), bool(self.designated_under), bool(self.seat_in), bool(self.seat_outside)]
+        given = [
+            self.any,
+            bool(self.suppliers),
+            bool(self.designated_under),
+            bool(self.seat_in),
+            bool(self.seat_outside),
+        ]
         if sum(given) > 1 or not (any(given) or self.perhaps):
             raise ValueError("whose: give exactly one of any, suppliers, designated_under, seat_in, seat_outside")
         return self
@@ -102,14 +117,17 @@ class State(Model):
     duty: str = Field(description="a duty of `ringfence.rulebook.duties`, or none (ended) or stayed (suspended)")
     force: Force = "binding"
     deadline: Day | Deadline | Literal["unknown"] | None = Field(
-        None, description="last lawful day; omitted: the duty holds from the first day; unknown: a date exists, not read"
+        None,
+        description="last lawful day; omitted: the duty holds from the first day; unknown: a date exists, not read",
     )
     target: Day | None = Field(None, description="earlier day that was asked for without legal effect")
     since: Day | None = Field(None, description="only things in service on or after this day; default for new: from")
     max_share: float | None = Field(None, gt=0, lt=1)
     measures: tuple[Measure, ...] = ()
     min_groups: int | None = Field(None, ge=2, description="least number of corporate groups")
-    accept: tuple[str, ...] = Field((), description="certificates, permits or countries that satisfy the duty; empty: any")
+    accept: tuple[str, ...] = Field(
+        (), description="certificates, permits or countries that satisfy the duty; empty: any"
+    )
     allow: str | None = Field(None, description="allow list: id of the list whose suppliers are approved")
     refused: Whose | None = Field(None, description="allow list: suppliers known not to be approved")
     certainty: Certainty = "verified"
@@ -270,7 +288,9 @@ class Operator(Model):
     name: str
     aliases: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
-    counts_as: tuple[str, ...] = Field((), description="ids of other operators whose obligations it shares (a successor)")
+    counts_as: tuple[str, ...] = Field(
+        (), description="ids of other operators whose obligations it shares (a successor)"
+    )
 
 
 class Entry(Span):

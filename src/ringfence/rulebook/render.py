@@ -153,7 +153,9 @@ def _selector(selector: Selector) -> str:
     generations = ", ".join(selector.generations)
     if list(selector.given()) == ["network_kinds"]:
         return f"{' or '.join(selector.network_kinds)} networks"
-    parts = [domains or ("" if selector.functions else f"{generations} networks".strip() if generations else "the network")]
+    parts = [
+        domains or ("" if selector.functions else f"{generations} networks".strip() if generations else "the network")
+    ]
     phrases = (
         (selector.functions, "{}"), (selector.generations if domains or selector.functions else (), "of {}"), (selector.bands, "in the bands {}"),
         (selector.site_classes, "at {} sites"), (selector.network_kinds, "of {} networks"),

@@ -16,8 +16,8 @@ from ringfence.share.payload import Facts, Reportable, facts_of
 from ringfence.share.shapes import Point, load_shapes, rings
 
 COLOURS: Final = {
-    "breach": "#b8232f", "unknown": "#8660c4", "gap": "#c98300", "dormant": "#4387ba", "compliant": "#2a9380",
-    "outside": "#98a2ad",
+    "breach": "#b8232f", "unknown": "#8660c4", "gap": "#c98300", "dormant": "#7bb8e8", "compliant": "#1f8573",
+    "outside": "#a9b2bb",
 }  # fmt: skip
 WORDS: Final = {
     "breach": "breach", "unknown": "unknown", "gap": "gap against advice", "dormant": "power not used",

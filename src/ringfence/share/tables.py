@@ -3,6 +3,7 @@
 import csv
 import json
 import sys
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -97,7 +98,7 @@ def write_parquet(table: ir.Table, target: Path | None) -> None:
     """Write a table as Parquet in batches; to stdout without a target."""
     partial = target.with_name(target.name + ".partial") if target else None
     with pq.ParquetWriter(partial or sys.stdout.buffer, table.schema().to_pyarrow(), compression="zstd") as writer:
-        for batch in table.to_pyarrow_batches(chunk_size=BATCH):
+        for batch in _batches(table):
             writer.write_batch(batch)
     if partial and target:
         partial.replace(target)
@@ -124,9 +125,18 @@ def safe_cell(value: Any) -> Any:
 
 def rows_of(table: ir.Table) -> Iterator[dict[str, Any]]:
     """The rows of a table in its order, read in batches."""
-    batch: pa.RecordBatch
-    for batch in table.to_pyarrow_batches(chunk_size=BATCH):
+    for batch in _batches(table):
         yield from batch.to_pylist()
+
+
+def _batches(table: ir.Table) -> Iterator[pa.RecordBatch]:
+    reader = table.to_pyarrow_batches(chunk_size=BATCH)
+    with warnings.catch_warnings():  # Ibis 12 calls a method that DuckDB renames; the call is made with the first batch
+        warnings.filterwarnings("ignore", "fetch_record_batch", DeprecationWarning)
+        first = next(reader, None)
+    if first is not None:
+        yield first
+        yield from reader
 
 
 def _head(rulebook: Rulebook, as_of: date, known_on: date, summary: ir.Table) -> dict[str, Any]:

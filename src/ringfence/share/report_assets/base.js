@@ -14,12 +14,12 @@ const MEANING = {
 };
 const LIGHT = {
   ink: "#16202b", soft: "#55616e", faint: "#dfe4e9", paper: "#ffffff", sea: "#eef2f5", land: "#dbe1e6", home: "#ffffff",
-  border: "#b9c2cb", breach: "#b8232f", unknown: "#8660c4", gap: "#c98300", dormant: "#4387ba", compliant: "#2a9380",
-  outside: "#98a2ad",
+  border: "#b9c2cb", breach: "#b8232f", unknown: "#8660c4", gap: "#c98300", dormant: "#7bb8e8", compliant: "#1f8573",
+  outside: "#a9b2bb",
 };
 const DARK = {
   ink: "#e8edf2", soft: "#a3afbb", faint: "#2a343e", paper: "#12181f", sea: "#0e141a", land: "#1b242d", home: "#27323d",
-  border: "#43505c", breach: "#ff6b66", unknown: "#b497f2", gap: "#f0b440", dormant: "#74b4e6", compliant: "#45bda4",
+  border: "#43505c", breach: "#ff6b66", unknown: "#b497f2", gap: "#f0b440", dormant: "#b5dbfa", compliant: "#45bda4",
   outside: "#66727e",
 };
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif';

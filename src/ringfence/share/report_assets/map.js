@@ -129,7 +129,7 @@ function spread(view) {
     if (here.length < 2) continue;
     let mx = 0, my = 0;
     for (const i of here) { mx += px[i] / here.length; my += py[i] / here.length; }
-    const gap = Math.min(r * 1.15, Math.sqrt(view.rect.w) / Math.sqrt(here.length));
+    const gap = Math.min(r * 1.15, Math.min(24, Math.sqrt(view.rect.w)) / Math.sqrt(here.length));
     here.forEach((i, k) => { px[i] = mx + gap * Math.sqrt(k) * Math.cos(k * 2.39996); py[i] = my + gap * Math.sqrt(k) * Math.sin(k * 2.39996); });
   }
 }
