@@ -1,5 +1,6 @@
 """Engine and peers must give the same answers before any of them is timed."""
 
+from collections import Counter
 from pathlib import Path
 
 import peers_cedar
@@ -25,5 +26,5 @@ def check(folder: Path, size: int) -> dict[str, float]:
     departs = {pair: "departs" for pair, status in engine.items() if status in BAD}
     cedar = {pair: "departs" if yes else "not_applicable" for pair, yes in peers_cedar.answers(asked).items()}
     compared += compare("cedarpy", cedar, departs, {*cedar, *departs})
-    statuses = {f"engine {status}": sum(found == status for found in engine.values()) for status in set(engine.values())}
-    return {"compared": compared, "elements": size, "decisions": asked.decisions, **dict(sorted(statuses.items()))}
+    statuses = {f"found {status}": count for status, count in sorted(Counter(engine.values()).items())}
+    return {"compared": compared, "elements": size, "decisions": asked.decisions, **statuses}

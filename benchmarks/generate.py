@@ -1,10 +1,9 @@
-"""Seeded networks of any size in the canonical tables, for the benchmarks: sizes and mixes are invented, shapes are real."""
+"""Networks of any size in the canonical tables, for the benchmarks: sizes and mixes are invented, shapes are real."""
 
 import argparse
 from pathlib import Path
 
 import ibis
-
 from settings import connect
 
 from ringfence.core.tables import ELEMENT, SITE
@@ -12,7 +11,7 @@ from ringfence.core.tables import ELEMENT, SITE
 COUNTRIES = ("GB", "DE", "ES", "FR", "SE", "US", "AU", "IN", "PT", "HU", "NZ", "IT")
 FUNCTIONS = ("GNB", "GNB", "GNB", "ENB", "ENB", "NODEB", "BTS", "RRU", "AMF", "UPF", "MME", "ROUTER", "EMS", "OLT")
 MARKED = 4
-"""Of ``MARKED * 2`` elements this many carry marks: half of a network says nothing beyond function, supplier and dates."""
+"""Of ``MARKED * 2`` elements this many carry marks; the others say no more than function, supplier and dates."""
 MARKS: dict[str, tuple[tuple[str, ...], ...]] = {
     "tags": (("not-sensitive",), ("nsi", "very-dense-area"), ("not-sensitive",), ("sensitive",)),
     "permits": (("none",), ("P-1@2021-01-01/2031-12-31",), ("P-2@2019-01-01/2024-12-31",), ()),

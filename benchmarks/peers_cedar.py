@@ -1,7 +1,7 @@
 """Cedar (cedarpy) deciding the same questions: a policy per provision, an authorisation request per decision.
 
-Cedar answers yes or no. It is asked whether the element certainly departs from the rule (breach, or gap against advice);
-that something is unknown, and why, would take a second policy set and a second request.
+Cedar answers yes or no. It is asked whether the element certainly departs from the rule (breach, or gap against
+advice); that something is unknown, and why, would take a second policy set and a second request.
 """
 
 import json
@@ -16,31 +16,32 @@ from questions import Pair, Questions
 from settings import AS_OF
 from translate import Rule, Table, World
 
-Request = dict[str, str]
+from ringfence.core.logic import negate
+
+Request = dict[str, dict[str, str]]
 
 
 def policy(rule: Rule) -> str:
     """Permit says: departs from the rule."""
     tests = [_certain(table) for table in (rule.territory, *rule.scope)]
     tests += [f"!({_all(_certain(table) for table in rule.exceptions)})"] if rule.exceptions else []
-    tests += [_departs(world) for world in rule.worlds] if len({world.bad for world in rule.worlds}) == 1 else ["false"]
-    tests += [f"!(resource has in_service_from) || resource.in_service_from <= {AS_OF.toordinal()}",
-              f"!(resource has in_service_to) || resource.in_service_to > {AS_OF.toordinal()}"]  # fmt: skip
-    return f"permit (principal, action == {_action(rule)}, resource) when {{ {_all(tests)} }};"
-
-
-def _action(rule: Rule) -> str:
-    return f"Action::{_text(rule.provision.id)}"
+    agreed = len({world.bad for world in rule.worlds}) == 1
+    tests += [_departs(world) for world in rule.worlds] if agreed else ["false"]
+    today = AS_OF.toordinal()
+    tests.append(f"!(resource has in_service_from) || resource.in_service_from <= {today}")
+    tests.append(f"!(resource has in_service_to) || resource.in_service_to > {today}")
+    return f"permit (principal, action == Action::{_text(rule.provision.id)}, resource) when {{ {_all(tests)} }};"
 
 
 def _departs(world: World) -> str:
-    asleep = "true" if world.awake is False or not world.certain else "false"
-    if asleep == "true":
+    if world.awake is False or not world.certain:
         return "false"
     tests = [_certain(world.reached), _certain(world.late)]
-    tests += [_certain(Table(world.kept.columns, {v: {True: False, False: True}.get(t) for v, t in world.kept.truths.items()}))] if world.kept else []
-    tests += [_new(world)] if world.since else []
-    return _all(tests)
+    if world.kept:
+        tests.append(
+            _certain(Table(world.kept.columns, {value: negate(yes) for value, yes in world.kept.truths.items()}))
+        )
+    return _all([*tests, _new(world)] if world.since else tests)
 
 
 def _new(world: World) -> str:
@@ -51,7 +52,12 @@ def _new(world: World) -> str:
         found = world.since.get(supplier)
         (days[found[1]] if found else always).append(supplier)
     clauses = [
-        _all([_one_of("supplier_id", names), "resource has in_service_from", f"resource.in_service_from >= {day.toordinal()}"])
+        _all(
+            [
+                _one_of("supplier_id", names),
+                f"resource has in_service_from && resource.in_service_from >= {day.toordinal()}",
+            ]
+        )
         for day, names in days.items()
     ]
     return _any([*clauses, *([_one_of("supplier_id", always)] if always else [])])
@@ -109,26 +115,28 @@ def requests(asked: Questions) -> dict[str, list[Request]]:
     for element in asked.elements:
         for rule in asked.binding(element):
             found[rule.provision.id].append(
-                {"principal": f"Operator::{_text(element['operator'])}", "action": _action(rule),
-                 "resource": f"Element::{_text(element['element_id'])}"}
-            )  # fmt: skip
+                {
+                    "principal": {"type": "Operator", "id": element["operator"]},
+                    "action": {"type": "Action", "id": rule.provision.id},
+                    "resource": {"type": "Element", "id": element["element_id"]},
+                }
+            )
     return found
 
 
-def decide(asked: Questions, known: Entities, policies: dict[str, PolicySet], wanted: dict[str, list[Request]]) -> dict[Pair, bool]:
+def decide(known: Entities, policies: dict[str, PolicySet], wanted: dict[str, list[Request]]) -> dict[Pair, bool]:
     """Ask in one batch per provision, against that provision's policy only: the fastest way found."""
     found: dict[Pair, bool] = {}
     for provision, batch in wanted.items():
         for request, answer in zip(batch, is_authorized_batch(batch, policies[provision], known), strict=True):
-            found[request["resource"], provision] = answer.allowed
+            found[request["resource"]["id"], provision] = answer.allowed
     return found
 
 
 def answers(asked: Questions) -> dict[Pair, bool]:
     """Whether each element certainly departs from each provision that binds in its country."""
     policies = {rule.provision.id: PolicySet.from_str(policy(rule)) for rule in asked.rules}
-    found = decide(asked, Entities.from_json_str(entities(asked)), policies, requests(asked))
-    return {(json.loads(resource.removeprefix("Element::")), provision): yes for (resource, provision), yes in found.items()}
+    return decide(Entities.from_json_str(entities(asked)), policies, requests(asked))
 
 
 def measure(folder: Path, size: int) -> dict[str, float]:
@@ -137,5 +145,5 @@ def measure(folder: Path, size: int) -> dict[str, float]:
     policies = {rule.provision.id: PolicySet.from_str(policy(rule)) for rule in asked.rules}
     given, wanted = entities(asked), requests(asked)
     began = perf_counter()
-    decide(asked, Entities.from_json_str(given), policies, wanted)
+    decide(Entities.from_json_str(given), policies, wanted)
     return {"total": perf_counter() - began, "decisions": asked.decisions, "elements": size}

@@ -68,7 +68,8 @@ def _variable(name: str, kind: type, formula: Any = None) -> type[Variable]:
 def _alive(day: date) -> Any:
     def formula(element: Population, period: Any) -> npt.NDArray[np.bool_]:
         start, end = element("in_service_from", period), element("in_service_to", period)
-        return ~(start > np.datetime64(day)) & ~(end <= np.datetime64(day))  # NaT compares false: unknown start, open end
+        # NaT compares false: an unknown start reaches back, an open end forward.
+        return ~((start > np.datetime64(day)) | (end <= np.datetime64(day)))
 
     return formula
 
@@ -95,7 +96,8 @@ def _formula(rule: Rule, domains: Domains) -> Any:
     def formula(element: Population, period: Any) -> npt.NDArray[np.int8]:
         def asked(tables: list[tuple[tuple[str, ...], Kleene]]) -> Kleene:
             parts = [table[tuple(element(name, period) for name in columns)] for columns, table in tables]
-            return parts[0] if len(parts) == 1 else np.minimum.reduce(parts)
+            least: Kleene = parts[0] if len(parts) == 1 else np.minimum.reduce(parts)
+            return least
 
         within = asked(scope)
         if exceptions:
@@ -124,7 +126,8 @@ def _judge(world: World, domains: Domains) -> Any:
         new: Kleene = np.array(2, dtype=np.int8)
         if world.since:
             start = element("in_service_from", period)
-            new = np.select([always[supplier], start >= last[supplier], start < first[supplier]], [2, 2, 0], 1).astype(np.int8)
+            cases = [always[supplier], start >= last[supplier], start < first[supplier]]
+            new = np.select(cases, [2, 2, 0], 1).astype(np.int8)
         kept: Kleene = np.array(0, dtype=np.int8)
         if world.kept and kept_by is not None:
             kept = kept_by[tuple(element(name, period) for name in world.kept.columns)]
@@ -191,7 +194,7 @@ def answers(asked: Questions) -> dict[Pair, str]:
 
 
 def measure(folder: Path, by_country: bool = False) -> Measured:
-    """Making the variables from the rules, setting the inputs, deciding and counting are timed; coding the words is not."""
+    """Time making the formulas, setting the inputs, deciding and counting, but not turning words into codes."""
     law = Law(load_rulebook(), AS_OF)
     domains, inputs = coded(con := connect(folder), read_star(con, folder))
     parts = _by_country(inputs) if by_country else [inputs]
@@ -200,10 +203,11 @@ def measure(folder: Path, by_country: bool = False) -> Measured:
     clock.lap("translate")
     found = sum(_counted(domains, part, rules) for part in parts)
     clock.lap("decide and count")
-    binding = {code: sum(rule.territory.truths[(country,)] is not False for rule in rules)
-               for code, country in enumerate(domains["country"])}  # fmt: skip
-    counts = np.bincount(inputs["country"], minlength=len(binding))
-    decisions = sum(int(counts[code]) * number for code, number in binding.items())
+    counts = np.bincount(inputs["country"], minlength=len(domains["country"])).tolist()
+    decisions = sum(
+        count * sum(rule.binds_in(country) for rule in rules)
+        for country, count in zip(domains["country"], counts, strict=True)
+    )
     return clock.total(findings=found, decisions=decisions, elements=len(inputs["country"]))
 
 
@@ -216,9 +220,9 @@ def _by_country(inputs: Inputs) -> list[Inputs]:
 
 
 def _counted(domains: Domains, inputs: Inputs, rules: Sequence[Rule]) -> int:
-    """Decide every provision that binds in a country of these elements; count by operator and status as the engine does."""
+    """Decide every provision that binds in a country of these elements; count by operator and status."""
     here = {domains["country"][code] for code in np.unique(inputs["country"]).tolist()}
-    binding = [rule for rule in rules if any(rule.territory.truths[(country,)] is not False for country in here)]
+    binding = [rule for rule in rules if any(rule.binds_in(country) for country in here)]
     decided = Decided(legislation(binding, domains, AS_OF), inputs, AS_OF)
     found = 0
     for rule in binding:

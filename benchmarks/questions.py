@@ -47,7 +47,8 @@ class Questions:
 
     @cached_property
     def elements(self) -> list[Element]:
-        return self.table.order_by("element_id").to_pyarrow().to_pylist()
+        rows: list[Element] = self.table.order_by("element_id").to_pyarrow().to_pylist()
+        return rows
 
     @cached_property
     def profiled(self) -> list[dict[str, str | None]]:
@@ -56,7 +57,8 @@ class Questions:
 
     @cached_property
     def domains(self) -> Domains:
-        return {name: sorted({row[name] for row in self.profiled}, key=lambda v: (v is None, v)) for name in PROFILE_COLUMNS}
+        found = {name: {row[name] for row in self.profiled} for name in PROFILE_COLUMNS}
+        return {name: sorted(values, key=lambda value: (value is None, value)) for name, values in found.items()}
 
     @cached_property
     def rules(self) -> list[Rule]:
@@ -64,7 +66,7 @@ class Questions:
 
     def binding(self, element: Element) -> list[Rule]:
         """The provisions of jurisdictions that reach the element's country: one decision each."""
-        return [rule for rule in self.rules if rule.territory.truths[(element["country"],)] is not False]
+        return [rule for rule in self.rules if rule.binds_in(element["country"])]
 
     @cached_property
     def decisions(self) -> int:
@@ -87,20 +89,20 @@ class Questions:
 
 
 def _joined(value: Any) -> str | None:
-    return ";".join(sorted(value)) if isinstance(value, list | tuple) else value
+    return ";".join(sorted(value)) if isinstance(value, list | tuple) else value  # as profiles hold lists
 
 
 def decisions(folder: Path) -> dict[str, float]:
-    """How many decisions one date takes on a whole network: elements times the provisions that bind in their country."""
+    """How many decisions one date takes on a whole network; a decision is as `Questions.binding` defines it."""
     con = connect(folder)
     star = read_star(con, folder)
     profile = star.profile.select(*PROFILE_COLUMNS).to_pyarrow()
-    rules = rules_on(Law(load_rulebook(), AS_OF), AS_OF, {name: profile[name].unique().to_pylist() for name in PROFILE_COLUMNS})
-    rows = star.narrow.join(star.profile, "profile_no").group_by("country").aggregate(n=star.narrow.count()).to_pyarrow()
-    total = sum(
-        row["n"] for row in rows.to_pylist() for rule in rules if rule.territory.truths[(row["country"],)] is not False
-    )
-    return {"decisions": total, "provisions": len(rules), "total": 0.0}
+    domains = {name: profile[name].unique().to_pylist() for name in PROFILE_COLUMNS}
+    rules = rules_on(Law(load_rulebook(), AS_OF), AS_OF, domains)
+    rows = star.narrow.join(star.profile.select("profile_no", "country"), "profile_no")
+    counted = rows.group_by("country").aggregate(n=rows.count()).to_pyarrow().to_pylist()
+    total = sum(row["n"] for row in counted for rule in rules if rule.binds_in(row["country"]))
+    return {"decisions": total, "provisions": len(rules)}
 
 
 def compare(name: str, theirs: Mapping[Pair, str], engine: Mapping[Pair, str], pairs: Iterable[Pair]) -> int:

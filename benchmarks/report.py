@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from importlib.metadata import version
@@ -17,6 +18,9 @@ from settings import AS_OF, MEMORY_LIMIT, THREADS
 Results = dict[str, Any]
 
 BEGIN, END = "<!-- results: written by make bench -->", "<!-- end of results -->"
+BARS = "Bars"
+SIZE_OF_BARS = 10_000_000
+"""The bars are promised for this many elements; compiling the rules weighs more on smaller networks."""
 LIBRARIES = ("duckdb", "ibis-framework", "pyarrow", "numpy", "OpenFisca-Core", "cedarpy")
 WORDS = {
     "rulebook": "read the rulebook's files",
@@ -44,15 +48,22 @@ class Bar:
     at_most: bool
     measured: float
     unit: str
+    rows: int
+    """Elements of the network the engine was measured on."""
 
     @property
     def met(self) -> bool:
         return self.measured <= self.limit if self.at_most else self.measured >= self.limit
 
     @property
+    def verdict(self) -> str:
+        return ("pass" if self.met else "FAIL") if self.rows >= SIZE_OF_BARS else "too small to tell"
+
+    @property
     def row(self) -> tuple[str, str, str, str]:
         sign = "at most" if self.at_most else "at least"
-        return (self.promise, f"{sign} {self.limit:g} {self.unit}", f"{self.measured:,.3g} {self.unit}" if self.measured < 1000 else f"{self.measured:,.0f} {self.unit}", "pass" if self.met else "FAIL")  # fmt: skip
+        measured = f"{self.measured:.3g}" if self.measured < 1000 else f"{self.measured:,.0f}"
+        return (self.promise, f"{sign} {self.limit:g} {self.unit}", f"{measured} {self.unit}", self.verdict)
 
 
 def complete(found: Results, repeats: int) -> Results:
@@ -68,36 +79,38 @@ def complete(found: Results, repeats: int) -> Results:
     }
     settings = {"as_of": AS_OF.isoformat(), "threads": THREADS, "memory_limit": MEMORY_LIMIT, "repeats": repeats}
     results = {"measured_on": date.today().isoformat(), "machine": machine, "settings": settings, **found}
-    return {**results, "bars": [{**asdict(bar), "met": bar.met} for bar in bars(results)]}
+    return {**results, "bars": [{**asdict(bar), "verdict": bar.verdict} for bar in bars(results)]}
 
 
 def _processor() -> str:
     info = Path("/proc/cpuinfo")
     lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
-    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.processor())
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor()
 
 
 def bars(results: Results) -> list[Bar]:
     """The bars, at the largest network measured."""
     size = _largest(results)
     engine = results["engine"][size]
-    floor, rows = engine["floor"]["total"], f"{int(size):,} elements"
+    floor, rows = engine["floor"]["total"], int(size)
     per_decision = engine["one_date"]["total"] / engine["decisions"]["decisions"]
     peers = {name: peer["total"] / peer["decisions"] / per_decision for name, peer in results["peers"].items()}
     best_openfisca = min(peers["openfisca"], peers["openfisca_by_country"])
     peak = max(engine[name]["peak_mb"] for name in JUDGING) / 1000
     return [
-        Bar(f"one date, {rows}", 4, True, engine["one_date"]["total"] / floor, "times the floor"),
-        Bar(f"52 quarters, {rows}", 10, True, engine["quarters"]["total"] / floor, "times the floor"),
-        Bar("OpenFisca-Core, the faster way, per decision", 2, False, best_openfisca, "times the engine"),
-        Bar("cedarpy, per decision", 200, False, peers["cedarpy"], "times the engine"),
-        Bar(f"peak memory of judging, {rows}", 1.5, True, peak, "GB"),
-        Bar(f"peak memory of making the star, {rows}", 1.5, True, engine["star"]["peak_mb"] / 1000, "GB"),
+        Bar("one date", 4, True, engine["one_date"]["total"] / floor, "times the floor", rows),
+        Bar("52 quarters", 10, True, engine["quarters"]["total"] / floor, "times the floor", rows),
+        Bar("OpenFisca-Core, the faster way, per decision", 2, False, best_openfisca, "times the engine", rows),
+        Bar("cedarpy, per decision", 200, False, peers["cedarpy"], "times the engine", rows),
+        Bar("peak memory of judging", 1.5, True, peak, "GB", rows),
+        Bar("peak memory of making the star", 1.5, True, engine["star"]["peak_mb"] / 1000, "GB", rows),
     ]
 
 
 def _largest(results: Results) -> str:
-    return max(results["engine"], key=int)
+    size: str = max(results["engine"], key=int)
+    return size
 
 
 @dataclass(frozen=True)
@@ -106,7 +119,7 @@ class Sheet:
 
     title: str
     head: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
 
 
 def sheets(results: Results) -> list[Sheet]:
@@ -115,38 +128,53 @@ def sheets(results: Results) -> list[Sheet]:
 
 
 def _bar_sheet(results: Results) -> Sheet:
-    return Sheet("Bars", ("bar", "promised", "measured", ""), [bar.row for bar in bars(results)])
+    return Sheet(
+        BARS,
+        (f"on {int(_largest(results)):,} elements", "promised", "measured", "verdict"),
+        [bar.row for bar in bars(results)],
+    )
 
 
 def _engine_sheet(results: Results, size: str) -> Sheet:
     engine = results["engine"][size]
     floor = engine["floor"]["total"]
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for name in (name for name in WORDS if name in engine):
         found = engine[name]
-        in_ratio = name not in ("rulebook", "star", "star_floor")
+        ratio = "" if name in ("rulebook", "star", "star_floor") else f"{found['total'] / floor:.2f}"
         count = next((f"{found[key]:,.0f} {word}" for key, word in _COUNTS.items() if key in found), "")
-        rows.append((WORDS[name], _seconds(found["total"]), f"{found['total'] / floor:.2f}" if in_ratio else "", f"{found['peak_mb']:,.0f}", count))  # fmt: skip
+        rows.append((WORDS[name], _seconds(found["total"]), ratio, f"{found['peak_mb']:,.0f}", count))
     return Sheet(f"Engine, {int(size):,} elements", ("what", "seconds", "times the floor", "peak MB", "result"), rows)
 
 
-_COUNTS = {"profiles": "profiles", "provisions": "provisions", "findings": "findings", "quarter_findings": "findings over all quarter ends"}
+_COUNTS = {
+    "profiles": "profiles",
+    "provisions": "provisions",
+    "findings": "findings",
+    "quarter_findings": "findings over all quarter ends",
+}
 
 
 def _peer_sheet(results: Results) -> Sheet:
     same, largest = str(results["peer_rows"]), _largest(results)
-    per_engine = {}
-    rows = []
+    per_engine: dict[str, float] = {}
+    rows: list[tuple[str, ...]] = []
     for size in dict.fromkeys((same, largest)):
         engine = results["engine"][size]
-        decisions = engine["decisions"]["decisions"]
-        per_engine[size] = engine["one_date"]["total"] / decisions
-        rows.append(("ringfence, one date", f"{int(size):,}", f"{decisions:,.0f}", _seconds(engine["one_date"]["total"]), _time(per_engine[size]), "1" if size == same else "", "1" if size == largest else ""))  # fmt: skip
+        decided = {**engine["one_date"], "elements": int(size), "decisions": engine["decisions"]["decisions"]}
+        per_engine[size] = decided["total"] / decided["decisions"]
+        rows.append((*_decided("ringfence", decided), *("1" if size == other else "" for other in (same, largest))))
     for name, peer in results["peers"].items():
         each = peer["total"] / peer["decisions"]
-        rows.append((WORDS[name], f"{peer['elements']:,.0f}", f"{peer['decisions']:,.0f}", _seconds(peer["total"]), _time(each), _times(each / per_engine[same]), _times(each / per_engine[largest])))  # fmt: skip
-    head = ("who", "elements", "decisions", "seconds", "per decision", f"times the engine at {int(same):,}", f"times the engine at {int(largest):,}")  # fmt: skip
+        rows.append((*_decided(WORDS[name], peer), _times(each / per_engine[same]), _times(each / per_engine[largest])))
+    against = (f"times the engine at {int(size):,}" for size in (same, largest))
+    head = ("who", "elements", "decisions", "seconds", "per decision", *against)
     return Sheet("Peers on the same questions, one date", head, rows)
+
+
+def _decided(who: str, found: Results) -> tuple[str, ...]:
+    each = _time(found["total"] / found["decisions"])
+    return (who, f"{found['elements']:,.0f}", f"{found['decisions']:,.0f}", _seconds(found["total"]), each)
 
 
 def _seconds(value: float) -> str:
@@ -163,11 +191,11 @@ def _times(value: float) -> str:
 
 def show(results: Results) -> None:
     """Print all tables."""
-    console = Console()
+    console = Console(width=max(140, Console().width))
     for sheet in sheets(results):
         table = Table(title=sheet.title, title_justify="left")
         for index, name in enumerate(sheet.head):
-            table.add_column(name, justify="right" if index and sheet.title != "Bars" else "left")
+            table.add_column(name, justify="right" if index and sheet.title != BARS else "left")
         for row in sheet.rows:
             table.add_row(*(f"[red]{cell}[/]" if cell == "FAIL" else cell for cell in row))
         console.print(table)
@@ -187,7 +215,8 @@ def markdown(results: Results) -> str:
         f"on {agreed['elements']:,.0f} elements.",
     ]
     for sheet in sheets(results):
-        lines = [sheet.head, tuple("---" if not i or sheet.title == "Bars" else "---:" for i, _ in enumerate(sheet.head)), *sheet.rows]
+        right = "---" if sheet.title == BARS else "---:"
+        lines = [sheet.head, ("---", *(right for _ in sheet.head[1:])), *sheet.rows]
         parts += [f"### {sheet.title}", "\n".join("| " + " | ".join(line) + " |" for line in lines)]
     return "\n\n".join(parts)
 

@@ -22,7 +22,7 @@ OPENFISCA_ROWS = 1_000_000
 """The network OpenFisca decides; the engine's time on the same network is what it is compared with."""
 SAMPLE = 2_000
 """Elements that cedarpy and plain Python decide, and on which all must agree first."""
-ENGINE = ("rulebook", "floor", "star_floor", "star", "one_date", "one_date_rows", "quarters", "wholes")
+ENGINE = ("rulebook", "floor", "star", "star_floor", "one_date", "one_date_rows", "quarters", "wholes")
 """Measured on every size; ``star`` writes what those after it read."""
 PEERS = ("openfisca", "openfisca_by_country", "cedarpy", "python")
 """Measured on the network of ``OPENFISCA_ROWS`` or the nearest smaller one."""
@@ -130,10 +130,12 @@ def measure_all(sizes: list[int], repeats: int, into: Path) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", default=",".join(map(str, ROWS)), help="sizes, separated by commas")
+    parser.add_argument(
+        "--rows", default=",".join(map(str, ROWS)), help="numbers of elements, with commas between (%(default)s)"
+    )
     parser.add_argument("--repeats", type=int, default=REPEATS)
     parser.add_argument("--networks", type=Path, default=NETWORKS, help="folder of the generated networks")
-    parser.add_argument("--no-page", action="store_true", help="leave results.json and the page of the docs as they are")
+    parser.add_argument("--no-page", action="store_true", help="leave results.json and the docs as they are")
     parser.add_argument("--measure", help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()

@@ -1,5 +1,6 @@
 """What every measurement shares: the day asked about, the engine's bounds, and how a child connects."""
 
+import os
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -19,7 +20,8 @@ MEMORY_LIMIT: Final = "1GB"
 
 def connect(folder: Path) -> ibis.BaseBackend:
     """A database in memory with bounded memory and threads."""
-    con = ibis.duckdb.connect(threads=THREADS, memory_limit=MEMORY_LIMIT, temp_directory=str(folder / "spill"))
+    spill = folder / f"spill-{os.getpid()}"  # two processes in one folder would overwrite each other's files
+    con = ibis.duckdb.connect(threads=THREADS, memory_limit=MEMORY_LIMIT, temp_directory=str(spill))
     con.raw_sql("SET preserve_insertion_order = false")  # rows are counted or numbered, never read in file order
     return con
 

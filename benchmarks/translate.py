@@ -58,15 +58,21 @@ class Rule:
     """The provision does not apply where all of them are true; never, if there are none."""
     worlds: tuple[World, ...]
 
+    def binds_in(self, country: str | None) -> bool:
+        """Whether the provision's jurisdiction reaches the country, or may."""
+        return self.territory.truths[(country,)] is not False
+
 
 def rules_on(law: Law, day: date, domains: Domains) -> list[Rule]:
     """Every provision that judges elements on the day."""
     found = []
     for provision in law.rulebook.provisions:
         phase = law.phases(provision).at(day)
-        if phase is not None and provision.who.addressees == "operators" and (worlds := _worlds(law, provision, phase, day, domains)):
-            found.append(Rule(provision, _territory(law, provision, day, domains), tuple(_scope(law, provision, domains)),
-                              tuple(_exceptions(provision, domains)), worlds))  # fmt: skip
+        if phase is None or provision.who.addressees != "operators":
+            continue
+        if worlds := _worlds(law, provision, phase, day, domains):
+            territory, scope = _territory(law, provision, day, domains), tuple(_scope(law, provision, domains))
+            found.append(Rule(provision, territory, scope, tuple(_exceptions(provision, domains)), worlds))
     return found
 
 
@@ -77,14 +83,16 @@ def _values(domains: Domains, columns: Sequence[str]) -> Iterable[Value]:
 
 
 def _territory(law: Law, provision: Provision, day: date, domains: Domains) -> Table:
-    truths = {(country,): False if country is None else law.territory(provision.jurisdiction, country).at(day)
-              for country in domains["country"]}  # fmt: skip
+    truths: dict[Value, Truth] = {}
+    for country in domains["country"]:  # an element in an unknown country is not judged
+        truths[(country,)] = bool(country) and law.territory(provision.jurisdiction, country).at(day)
     return Table(("country",), truths)
 
 
 def _scope(law: Law, provision: Provision, domains: Domains) -> Iterable[Table]:
     operators = law.rulebook.operators
-    tables = [Table(("operator",), {(name,): addressed(provision, operators, name or "") for name in domains["operator"]})]
+    named = {(name,): addressed(provision, operators, name or "") for name in domains["operator"]}
+    tables = [Table(("operator",), named)]
     for dimension in DIMENSIONS:
         if getattr(provision.where, dimension.key):
             values = _values(domains, dimension.columns)
@@ -119,10 +127,18 @@ def _world(law: Law, provision: Provision, phase: Phase, day: date, domains: Dom
     if state.force == "enabling":
         awake = law.anybody_listed(under).at(day) if under else False
     reached = {(s,): law.reaches(provision.whose, s).at(day) for s in suppliers}
-    late = {(s, o): law.late(provision, state, s, o or "").at(day) for s, o in _values(domains, ("supplier_id", "operator"))}
+    debtors = ("supplier_id", "operator")
+    late = {(s, o): law.late(provision, state, s, o or "").at(day) for s, o in _values(domains, debtors)}
     since = {s: (found.earliest, found.latest) for s in suppliers if (found := since_when(law, provision, phase, s))}
-    return World(BAD.get(state.force) or "breach", phase.certain, awake, Table(("supplier_id",), reached),
-                 _narrowed(Table(("supplier_id", "operator"), late)), _kept(law, provision, phase, day, domains), since)  # fmt: skip
+    return World(
+        bad=BAD.get(state.force) or "breach",
+        certain=phase.certain,
+        awake=awake,
+        reached=Table(("supplier_id",), reached),
+        late=_narrowed(Table(debtors, late)),
+        kept=_kept(law, provision, phase, day, domains),
+        since=since,
+    )
 
 
 def _narrowed(table: Table) -> Table:
@@ -140,9 +156,8 @@ def _kept(law: Law, provision: Provision, phase: Phase, day: date, domains: Doma
     column = phase.duty.evidence
     if column is None:
         return None
-    columns = ("supplier_id", column)
-    truths = {
-        (supplier, shown): satisfied(law, provision, phase, supplier, tuple(shown.split(";")) if shown else None).at(day)
-        for supplier, shown in _values(domains, columns)
-    }
+    columns, truths = ("supplier_id", column), {}
+    for supplier, shown in _values(domains, columns):
+        held = tuple(shown.split(";")) if shown else None
+        truths[supplier, shown] = satisfied(law, provision, phase, supplier, held).at(day)
     return Table(columns, truths)

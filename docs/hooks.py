@@ -115,7 +115,7 @@ def duties_page() -> str:
     duties = import_module("ringfence.rulebook.duties").known_duties()
     parts = [
         "# Duties",
-        "What a state of a provision can demand.\nEach is a module that registers itself; a package of yours can add more.",
+        "What a state of a provision can demand.\nEach is a module that registers itself; your package can add more.",
     ]
     rows = [
         (f"`{d.name}`", d.family, d.means, f"`{d.evidence}`" if d.evidence else "", "yes" if d.new_only else "",

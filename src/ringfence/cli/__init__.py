@@ -1,4 +1,7 @@
-"""The command line: data on stdout, talk on stderr. Exit 0 done, 2 wrong call or file, 1 only if ``--fail-on`` was met."""
+"""The command line: data on stdout, talk on stderr.
+
+Exit 0 done, 2 wrong call or file, 1 only if ``--fail-on`` was asked and met.
+"""
 
 import sys
 

@@ -89,8 +89,9 @@ def lint(
     found = list(outcomes(book, problems))
     for outcome in found:
         if not outcome.as_expected:
-            problems.add(outcome.where, f"case {outcome.case.name!r}: expected {outcome.case.expect}, found {outcome.status}",
-                         "correct the case or the provision")  # fmt: skip
+            case = outcome.case
+            found_instead = f"case {case.name!r}: expected {case.expect}, found {outcome.status}"
+            problems.add(outcome.where, found_instead, "correct the case or the provision")
     tell(problems)
     talk.print(f"{len(book.provisions)} provisions, {len(found)} cases, {problems.errors} mistakes")
     if problems.errors:

@@ -57,7 +57,7 @@ def combine(function: Callable[..., T], *parts: Timeline[Any]) -> Timeline[T]:
 
 
 def during(start: PartialDate | None, end: PartialDate | None) -> Timeline[Truth]:
-    """True from ``start`` to before ``end``; unknown on the days where a date known only to the month leaves it open."""
+    """True from ``start`` to before ``end``; unknown on days where an imprecise date leaves it open."""
     begun: Timeline[Truth] = Timeline.constant(True)
     if start is not None:
         begun = Timeline.of([(start.earliest, None), (start.latest, True)], False)

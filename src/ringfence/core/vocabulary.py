@@ -12,7 +12,7 @@ GENERATIONS: Final = ("2G", "3G", "4G", "5G-NSA", "5G-SA", "5G", "fixed")
 """Generations an element serves. ``5G`` alone: non-standalone or standalone is not known."""
 
 STATUSES: Final = ("breach", "unknown", "gap", "dormant", "compliant")
-"""What a finding may say. ``gap``: against advice or an own policy, never a breach. ``dormant``: a power nobody has used."""
+"""What a finding may say; ``gap``: against advice or an own policy, ``dormant``: a power that nobody has used."""
 
 FORCES: Final = ("binding", "contractual", "enabling", "advisory", "voluntary", "political", "proposed", "none")
 """What may be concluded from a provision; see ``docs/method/force.md``."""
@@ -45,7 +45,7 @@ FUNCTIONS: Final[dict[str, NetworkFunction]] = {
         "AMF SMF UPF PCF AUSF UDM UDR UDSF NRF NSSF NEF SEPP SCP NWDAF CHF BSF SMSF N3IWF TNGF W-AGF NSACF NSSAAF "
         "EASDF DCCF MFAF ADRF 5G-EIR AF LMF GMLC MBSMF MBUPF TWIF TSCTSF",
     ),
-    # TS 23.002, TS 23.401: evolved packet core and older cores; they may also serve 5G non-standalone, so no generation.
+    # TS 23.002, TS 23.401: evolved packet core and older; they may serve 5G non-standalone too, so no generation.
     **_functions("core", (), "MME SGW SGW-C SGW-U PGW PGW-C PGW-U HSS PCRF EIR OCS IMS CSCF MGCF MGW SBC TAS EPDG EPC"),
     **_functions("core", ("2G", "3G"), "MSC MSC-SERVER GMSC SGSN GGSN HLR VLR AUC SMSC STP"),
     **_functions("ran", ("5G",), "GNB GNB-DU GNB-CU GNB-CU-CP GNB-CU-UP"),

@@ -13,12 +13,12 @@ from ringfence.core.timeline import Timeline, combine, during, ever
 from ringfence.rulebook.model import Operator, Supplier
 
 _COUNTRIES = frozenset({"uk", "nl", "pt", "ee", "da", "et"})
-"""Endings that cleanco takes for legal forms and that tell national companies apart here: Vodafone UK is not Vodafone."""
+"""Endings that cleanco takes for legal forms, but that tell companies apart here: Vodafone UK is not Vodafone."""
 
 
 @lru_cache(maxsize=100_000)
 def normalised(name: str) -> str:
-    """A company's name without legal form, accents, case, punctuation and spaces; whole names are compared, never parts."""
+    """A name without legal form, accents, case, punctuation and spaces; whole names are compared, never parts."""
     name = name.strip()
     plain = basename(name) or name
     dropped = letters_of(name).removeprefix(letters_of(plain))

@@ -1,4 +1,4 @@
-"""Mistakes that the language alone cannot refuse: references to nothing, dates that contradict each other, missing cases."""
+"""Mistakes that the language alone cannot refuse: references to nothing, contradicting dates, missing cases."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path

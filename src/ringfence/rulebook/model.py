@@ -1,4 +1,4 @@
-"""The language of the rulebook: what a provision, a designation, a permit and the other dated facts look like in a file.
+"""The language of the rulebook: what a provision, a designation, a permit and other dated facts look like in a file.
 
 pydantic models where files enter; the JSON Schema of the language is generated from them.
 """
@@ -253,16 +253,22 @@ class Span(Model):
 
 
 class Alias(Span):
+    """A spelling of a supplier's name."""
+
     text: str
 
 
 class Parent(Span):
+    """A company that controls another."""
+
     id: str
     certainty: Certainty
     source: str = ""
 
 
 class Seat(Span):
+    """The country in which a company has its seat."""
+
     country: str = Field(pattern=r"^[A-Z]{2}$")
     certainty: Certainty
     source: str = ""
@@ -323,6 +329,8 @@ class Permit(Span):
 
 
 class Place(Model):
+    """A place near which a rule is stricter."""
+
     name: str
     latitude: float = Field(ge=-90, le=90)
     longitude: float = Field(ge=-180, le=180)

@@ -18,7 +18,8 @@ FORCE_WORDS = {
     "proposed": "proposed, not law", "none": "a statement",
 }  # fmt: skip
 CERTAINTY_WORDS = {
-    "verified": "read in its source", "partly": "read in part, the rest from memory", "memory": "from memory, not verified",
+    "verified": "read in its source", "partly": "read in part, the rest from memory",
+    "memory": "from memory, not verified",
 }  # fmt: skip
 
 
@@ -157,7 +158,9 @@ def _selector(selector: Selector) -> str:
         domains or ("" if selector.functions else f"{generations} networks".strip() if generations else "the network")
     ]
     phrases = (
-        (selector.functions, "{}"), (selector.generations if domains or selector.functions else (), "of {}"), (selector.bands, "in the bands {}"),
+        (selector.functions, "{}"),
+        (selector.generations if domains or selector.functions else (), "of {}"),
+        (selector.bands, "in the bands {}"),
         (selector.site_classes, "at {} sites"), (selector.network_kinds, "of {} networks"),
         (selector.customers, "run for {}"), (selector.funding, "paid for by {}"), (selector.made_in, "made in {}"),
         (selector.tags, "at sites marked {}"),

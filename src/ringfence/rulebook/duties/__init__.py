@@ -1,4 +1,4 @@
-"""Duties: what a state of a provision demands. One module each, found through the entry point group ringfence.duties."""
+"""Duties: what a state of a provision demands; one module each, found through the entry points ``ringfence.duties``."""
 
 from ringfence.rulebook.duties.base import Duty, duty_named, known_duties
 
