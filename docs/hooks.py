@@ -126,6 +126,49 @@ def duties_page() -> str:
     return join([*parts, markdown_table(head, rows)])
 
 
+def language_page() -> str:
+    """Every key of the language, from the models that read it."""
+    models = import_module("ringfence.rulebook.model")
+    parts = [
+        "# Language",
+        "The keys of the rulebook's files.\n`ringfence rules schema` prints the same as JSON Schema, for editors.",
+    ]
+    for name, model in models.SCHEMAS.items():
+        schema = model.model_json_schema()
+        parts += [f"## {name}", keys_table(schema)]
+        parts += [
+            f"### {part}\n\n{keys_table(found)}"
+            for part, found in schema.get("$defs", {}).items()
+            if name == "provision"
+        ]
+    return join(parts)
+
+
+def keys_table(schema: dict[str, Any]) -> str:
+    """The keys of one object: what they hold and what they mean."""
+    required = schema.get("required", [])
+    rows = [
+        (f"`{key}`", "yes" if key in required else "", kind_of(found), found.get("description", ""))
+        for key, found in schema.get("properties", {}).items()
+    ]
+    return markdown_table(("key", "required", "holds", "meaning"), rows) if rows else ""
+
+
+def kind_of(found: dict[str, Any]) -> str:
+    """What a key holds, in few words."""
+    if "anyOf" in found:
+        return " or ".join(dict.fromkeys(kind_of(option) for option in found["anyOf"] if option.get("type") != "null"))
+    if "enum" in found:
+        return ", ".join(found["enum"]) if len(found["enum"]) < 12 else "one of the vocabulary"
+    if "$ref" in found:
+        return found["$ref"].rsplit("/", 1)[-1]
+    if found.get("type") == "array" and "items" in found:
+        return f"list of {kind_of(found['items'])}"
+    if found.get("pattern", "").startswith(r"^\d{4}"):
+        return "day, month or year"
+    return str(found.get("const") or found.get("format") or found.get("type", ""))
+
+
 def reasons_page() -> str:
     """Reason codes of findings, and what settles an unknown."""
     explain = import_module("ringfence.assessment.explain")
@@ -231,6 +274,7 @@ def join(parts: Iterable[str]) -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "reference/cli.md": cli_page,
     "reference/duties.md": duties_page,
+    "reference/language.md": language_page,
     "reference/reasons.md": reasons_page,
     "rulebook/au.md": partial(jurisdiction_page, "au"),
     "rulebook/de.md": partial(jurisdiction_page, "de"),

@@ -9,6 +9,10 @@ from ringfence.core.logic import Truth, all_of, any_of, negate
 from ringfence.rulebook.model import Provision
 
 
+_COLUMNS = {"sites": "site_id", "elements": "function"}
+"""The column to fill in for a measure that is no column itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Share:
     """A share between ``low`` and ``high``, both 0 to 1."""
@@ -68,7 +72,7 @@ def _decided(
         return Mark(bad, broken, rests_on)
     settled = []
     if kept is None:
-        settled += ["supplier"] if unknown == "suppliers-unknown" else ["supplier", "site_id", *phase.state.measures]
+        settled += ["supplier"] if unknown == "suppliers-unknown" else ["supplier", *(_COLUMNS.get(m, m) for m in phase.state.measures)]
     settled += ["start_date"] if not phase.certain else []
     settled += ["deadline"] if late is None else []
     because = unknown if kept is None else "start-unknown" if late else "deadline-unknown"

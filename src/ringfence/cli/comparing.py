@@ -1,7 +1,7 @@
 """``ringfence diff``: what changed between two days, two states of knowledge or two networks."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import ibis
 import typer
@@ -46,13 +46,14 @@ def print_changes(changes: ibis.Table, *, top: int = 15) -> None:
     by = changes.group_by("change", "cause", "operator", "provision", "status_before", "status_after").aggregate(
         findings=changes.count()
     )
-    rows: list[dict[str, Any]] = by.order_by(ibis.desc("findings"), "operator", "provision").to_pyarrow().to_pylist()
+    weight = ibis.cases(*((by.change == name, place) for place, name in enumerate(CHANGES)), else_=len(CHANGES))
+    rows = by.order_by(weight, ibis.desc("findings"), "operator", "provision").to_pyarrow().to_pylist()
     console = data()
     totals: dict[tuple[str, str], int] = {}
     for row in rows:
         key = (row["change"], row["cause"])
         totals[key] = totals.get(key, 0) + row["findings"]
-    lines = [(name, CHANGES[name], cause, count) for (name, cause), count in sorted(totals.items())]
+    lines = [(name, CHANGES[name], cause, count) for (name, cause), count in totals.items()]
     console.print(table("Changes", ("change", "meaning", "by", "findings"), lines, right=("findings",)))
     shown = [
         (r["findings"], r["operator"], r["provision"], r["status_before"], r["status_after"], r["cause"])
@@ -60,4 +61,4 @@ def print_changes(changes: ibis.Table, *, top: int = 15) -> None:
     ]
     columns = ("count", "operator", "provision", "before", "after", "by")
     console.print()
-    console.print(table(f"The {len(shown)} largest of {len(rows)} groups", columns, shown, right=("count",)))
+    console.print(table(f"The first {len(shown)} of {len(rows)} groups", columns, shown, right=("count",)))

@@ -16,7 +16,7 @@ from ringfence.cli.show import data, table, talk, tell
 from ringfence.core.errors import Problems
 from ringfence.rulebook import Rulebook, load_rulebook
 from ringfence.rulebook.lint import lint as lint_rulebook
-from ringfence.rulebook.model import Provision
+from ringfence.rulebook.model import SCHEMAS, Provision
 from ringfence.rulebook.render import paragraph
 
 app = typer.Typer(help="Read, check and follow the rulebook.", no_args_is_help=True, rich_markup_mode=None)
@@ -96,6 +96,16 @@ def lint(
     talk.print(f"{len(book.provisions)} provisions, {len(found)} cases, {problems.errors} mistakes")
     if problems.errors:
         raise typer.Exit(2)
+
+
+@app.command()
+def schema(
+    kind: Annotated[
+        Literal["provision", "case", "facts", "instrument"], typer.Argument(help="kind of file")
+    ] = "provision",
+) -> None:
+    """Print the JSON Schema of a kind of rulebook file, for editors and validators."""
+    print(json.dumps(SCHEMAS[kind].model_json_schema(), indent=2, ensure_ascii=False))
 
 
 @app.command()

@@ -122,7 +122,11 @@ ELEMENT: Final = Table(
         Column("customer", TEXT, "customer for whom it is run"),
         Column("funding", TEXTS, "public programmes that paid for it; none: own money"),
         Column("certificates", TEXTS, "certificates it holds; none: it holds none"),
-        Column("permits", TEXTS, "permits granted for it, as ID or ID@FROM/TO; none: it has none"),
+        Column(
+            "permits",
+            TEXTS,
+            "permits granted for it, as ID or ID@FROM/TO (TO: first day it no longer holds); none: it has none",
+        ),
         Column("admin_state", TEXT, "ITU-T X.731 administrative state"),
         Column("oper_state", TEXT, "ITU-T X.731 operational state"),
         Column("attrs", ATTRS, "all other attributes, as read"),

@@ -6,7 +6,7 @@ pydantic models where files enter; the JSON Schema of the language is generated 
 from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -199,7 +199,6 @@ class Provision(Model):
     whose: Whose
     where: Where = Where()
     unless: Selector = Field(Selector(), description="exceptions; they count only where the data shows them")
-    parts_count: bool = Field(True, description="whether a part inside a node brings the node into reach")
     states: tuple[State, ...] = Field(min_length=1)
     penalties: str = ""
     compensation: str = ""
@@ -386,3 +385,12 @@ class Case(Model):
     expect: Literal["compliant", "breach", "unknown", "gap", "dormant", "not_applicable"]
     because: str = ""
     due_on: date | None = None
+
+
+SCHEMAS: Final[dict[str, type[Model]]] = {
+    "provision": Provision,
+    "case": Case,
+    "facts": Facts,
+    "instrument": Instrument,
+}
+"""The models of the files that people write, by kind."""
