@@ -22,7 +22,17 @@ OPENFISCA_ROWS = 1_000_000
 """The network OpenFisca decides; the engine's time on the same network is what it is compared with."""
 SAMPLE = 2_000
 """Elements that cedarpy and plain Python decide, and on which all must agree first."""
-ENGINE = ("rulebook", "floor", "star", "star_floor", "one_date", "one_date_rows", "quarters", "wholes")
+ENGINE = (
+    "rulebook",
+    "floor",
+    "floor_without_lists",
+    "star",
+    "star_floor",
+    "one_date",
+    "one_date_rows",
+    "quarters",
+    "wholes",
+)
 """Measured on every size; ``star`` writes what those after it read."""
 PEERS = ("openfisca", "openfisca_by_country", "cedarpy", "python")
 """Measured on the network of ``OPENFISCA_ROWS`` or the nearest smaller one."""

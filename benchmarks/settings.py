@@ -1,6 +1,8 @@
 """What every measurement shares: the day asked about, the engine's bounds, and how a child connects."""
 
+import atexit
 import os
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -21,6 +23,7 @@ MEMORY_LIMIT: Final = "1GB"
 def connect(folder: Path) -> ibis.BaseBackend:
     """A database in memory with bounded memory and threads."""
     spill = folder / f"spill-{os.getpid()}"  # two processes in one folder would overwrite each other's files
+    atexit.register(shutil.rmtree, spill, ignore_errors=True)
     con = ibis.duckdb.connect(threads=THREADS, memory_limit=MEMORY_LIMIT, temp_directory=str(spill))
     con.raw_sql("SET preserve_insertion_order = false")  # rows are counted or numbered, never read in file order
     return con

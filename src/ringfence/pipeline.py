@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ import pyarrow.parquet as pq
 from ringfence.assessment.assess import Assessment, assess
 from ringfence.assessment.diff import diff, digests
 from ringfence.assessment.law import Law
-from ringfence.assessment.star import build_star
+from ringfence.assessment.star import Star, build_star, read_star, write_star
 from ringfence.assessment.summary import summarise, with_subject
 from ringfence.core.errors import Problems, RingfenceError
 from ringfence.core.tables import ELEMENT, IMPORT_RUN, SITE
@@ -114,40 +115,61 @@ def judge(
     RingfenceError
         The path cannot be read as a network, or the rulebook or an overlay has mistakes.
     """
-    overlays = list(question.overlays)
     if Workspace.is_workspace(path):
-        workspace = Workspace.open(path)
-        if any(workspace.overlays.rglob("*.yaml")):
-            overlays.insert(0, workspace.overlays)
-    rulebook = load_rulebook(question.rulebook, overlays=overlays)
+        return _judge_workspace(Workspace.open(path), question)
+    if not path.exists():
+        raise RingfenceError(f"{path} does not exist", "name a workspace or an inventory file")
+    rulebook = _rulebook(question)
+    found = read_files(
+        [path], operator=operator, country=country, mapping=mapping, resolve=rulebook.suppliers.resolve,
+        progress=progress,
+    )  # fmt: skip
     con = ibis.duckdb.connect()
-    if Workspace.is_workspace(path):
-        elements = con.read_parquet(str(workspace.table_path(ELEMENT)), table_name="element")
-        sites = con.read_parquet(str(workspace.table_path(SITE)), table_name="site")
-        runs, problems = pq.read_table(workspace.table_path(IMPORT_RUN)), Problems()
-    else:
-        if not path.exists():
-            raise RingfenceError(f"{path} does not exist", "name a workspace or an inventory file")
-        found = read_files(
-            [path], operator=operator, country=country, mapping=mapping, resolve=rulebook.suppliers.resolve,
-            progress=progress,
-        )  # fmt: skip
-        elements = con.create_table("element", found.elements, temp=True)
-        sites = con.create_table("site", found.sites, temp=True)
-        runs, problems = found.import_runs, found.problems
-    inputs = tuple((row["path"], row["sha256"]) for row in runs.select(["path", "sha256"]).to_pylist())
-    return judge_tables(con, elements, sites, question, rulebook, problems, inputs)
+    elements = con.create_table("element", found.elements, temp=True)
+    sites = con.create_table("site", found.sites, temp=True)
+    star = build_star(con, elements, sites)
+    return _judged(question, rulebook, elements, sites, star, found.problems, found.import_runs)
 
 
-def judge_tables(
-    con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table, question: Question, rulebook: Rulebook,
-    problems: Problems, inputs: tuple[tuple[str, str], ...] = (),
-) -> Judged:  # fmt: skip
-    """Assess a network that is already in tables."""
+def _judge_workspace(workspace: Workspace, question: Question) -> Judged:
+    own = (workspace.overlays,) if any(workspace.overlays.rglob("*.yaml")) else ()
+    rulebook = _rulebook(question, own)
+    con = ibis.duckdb.connect()
+    paths = (workspace.table_path(ELEMENT), workspace.table_path(SITE))
+    elements, sites = (con.read_parquet(path, table_name=path.stem) for path in paths)
+    star = _star_of(workspace, con, elements, sites)
+    runs = pq.read_table(workspace.table_path(IMPORT_RUN))
+    return _judged(question, rulebook, elements, sites, star, Problems(), runs)
+
+
+def _star_of(workspace: Workspace, con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table) -> Star:
+    """The workspace's star: built when the network has changed since it was kept, else read."""
+    digest = hashlib.sha256(version("ringfence").encode())
+    for table in (ELEMENT, SITE):
+        with workspace.table_path(table).open("rb") as stream:
+            digest.update(hashlib.file_digest(stream, "sha256").digest())
+    stars = workspace.path / "cache"
+    folder = stars / f"star-{digest.hexdigest()[:16]}"
+    if not folder.is_dir():
+        for old in stars.glob("star-*"):
+            shutil.rmtree(old)
+        write_star(build_star(con, elements, sites), folder)
+    return read_star(con, folder)
+
+
+def _rulebook(question: Question, own: tuple[Path, ...] = ()) -> Rulebook:
+    rulebook = load_rulebook(question.rulebook, overlays=(*own, *question.overlays))
     unknown = question.scenarios - {p.id for p in rulebook.provisions} - {p.fact for p in rulebook.provisions}
     if unknown:
         raise RingfenceError(f"no provision is named {', '.join(sorted(unknown))}", "see `ringfence rules list`")
-    star = build_star(con, elements, sites)
+    return rulebook
+
+
+def _judged(
+    question: Question, rulebook: Rulebook, elements: ir.Table, sites: ir.Table, star: Star, problems: Problems,
+    runs: pa.Table,
+) -> Judged:  # fmt: skip
+    inputs = tuple((row["path"], row["sha256"]) for row in runs.select(["path", "sha256"]).to_pylist())
     law = Law(rulebook, question.known_on, question.scenarios)
     return Judged(question, rulebook, elements, sites, assess(star, law), problems, inputs)
 

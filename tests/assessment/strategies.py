@@ -67,7 +67,7 @@ elements = records(
     customer=seldom(st.sampled_from(["federal-agency", "a bank"])),
     funding=seldom(lists("usf", "none")),
     certificates=seldom(lists("NESAS", "ISO-1", "none")),
-    permits=seldom(lists("P-17", "P-18", "X-1@2021-06-01/2023-06", "X-2@soon/", "none")),
+    permits=seldom(lists("P-17", "P-18", "P-19", "X-1@2021-06-01/2023-06", "X-2@soon/", "none")),
     operated_from=seldom(lists("ZZ", "XA", "XC")),
     cells=mostly(st.integers(0, 9)),
     traffic=mostly(st.integers(0, 40).map(lambda quarters: quarters / 4)),
@@ -89,7 +89,11 @@ def sites_of(network: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 exact = days.map(PartialDate.of)
 partials = st.one_of(
-    exact, exact, exact, days.map(lambda day: PartialDate.of(f"{day:%Y-%m}")), days.map(lambda day: PartialDate.of(f"{day:%Y}"))
+    exact,
+    exact,
+    exact,
+    days.map(lambda day: PartialDate.of(f"{day:%Y-%m}")),
+    days.map(lambda day: PartialDate.of(f"{day:%Y}")),
 )
 
 plain_whose = st.sampled_from(
@@ -123,7 +127,9 @@ def selectors(most: int) -> st.SearchStrategy[dict[str, tuple[str, ...]]]:
 
 
 near = st.builds(
-    Near, list=st.sampled_from(["zz/orders/fortresses", "zz/orders/border-posts", "zz/no-such-list"]), within_km=st.just(5.0)
+    Near,
+    list=st.sampled_from(["zz/orders/fortresses", "zz/orders/border-posts", "zz/no-such-list"]),
+    within_km=st.just(5.0),
 )
 where = st.builds(
     lambda parts, perhaps, close: Where(**parts, perhaps=Selector(**perhaps) if perhaps else None, near=close),
@@ -134,7 +140,11 @@ deadlines = st.one_of(
     st.none(),
     partials,
     st.just("unknown"),
-    st.builds(Deadline, event=st.sampled_from(["designation", "zz/nsa/licence-renewal"]), months=st.sampled_from([6, 60, (6, 12)])),
+    st.builds(
+        Deadline,
+        event=st.sampled_from(["designation", "zz/nsa/licence-renewal"]),
+        months=st.sampled_from([6, 60, (6, 12)]),
+    ),
 )
 CITE = Cite(source="zz-nsa", checked_on=date(2026, 11, 20))
 
@@ -178,7 +188,9 @@ def provisions(draw: st.DrawFn, name: str = "zz/random/rule", most_states: int =
 def caps(draw: st.DrawFn, name: str = "zz/random/cap") -> Provision:
     """A provision that judges an operator as a whole, with one or two states."""
     found = []
-    for duty in draw(st.lists(st.sampled_from(["cap_share", "cap_share", "diversify", "none"]), min_size=1, max_size=2)):
+    for duty in draw(
+        st.lists(st.sampled_from(["cap_share", "cap_share", "diversify", "none"]), min_size=1, max_size=2)
+    ):
         state = draw(states(duty))
         sums = {
             "cap_share": {

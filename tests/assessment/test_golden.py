@@ -36,7 +36,12 @@ def read() -> list[Record]:
             if example.get("shares"):
                 common["operator"] += own  # what counts is all that one operator has
             elements = [
-                {**common, **given, "element_id": own + name, "site_id": own + given["site_id"] if given.get("site_id") else None}
+                {
+                    **common,
+                    **given,
+                    "element_id": own + name,
+                    "site_id": own + given["site_id"] if given.get("site_id") else None,
+                }
                 for name, given in example["elements"].items()
             ]
             sites = [{**common, "site_id": own + name, **given} for name, given in example.get("sites", {}).items()]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 from hypothesis import assume, given, settings
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ringfence.assessment.law import Law
 from ringfence.assessment.reference import judge_life, judge_operator, shares_of
+from ringfence.assessment.scope import DIMENSIONS
 from ringfence.core.dates import BEGINNING, END, Interval, PartialDate
 from ringfence.core.timeline import Timeline, combine
 from ringfence.core.vocabulary import FUNCTIONS
@@ -74,7 +75,9 @@ def told(column: str, element: Element) -> st.SearchStrategy[Any]:
     if column == "generation":
         if function and function.generations == ("5G",):
             return st.sampled_from([["5G-SA"], ["5G-NSA"], ["5G-NSA", "5G-SA"], ["5G"]])
-        return st.just(list(function.generations)) if function and function.generations else st.sampled_from([["4G"], ["5G-SA", "4G"]])
+        if function and function.generations:
+            return st.just(list(function.generations))
+        return st.sampled_from([["4G"], ["5G-SA", "4G"]])
     if column == "supplier_id":
         return st.sampled_from(SUPPLIERS)
     return _TOLD[column]
@@ -96,11 +99,14 @@ COLUMNS = ("function", "domain", "generation", "supplier_id", *_TOLD)
 
 
 def overridden(column: str, rule: Provision) -> bool:
-    """Deliberate defaults that a further fact may overturn; each is documented where it is made."""
-    excepted = any(column.startswith(key[:6]) or key == "functions" and column == "domain" for key in rule.unless.given())
+    """Deliberate defaults that a further fact may overturn."""
+    # An exception counts only where the data shows it.
+    read = {name for dimension in DIMENSIONS if getattr(rule.unless, dimension.key) for name in dimension.columns}
+    excepted = column in read or (column == "function" and read & {"domain", "generation"})
+    # A supplier known to be refused is out unless a permit is shown. Without marks a complete list of places decides.
     presumed = column == "permits" and any(state.refused for state in rule.states)
     settled_by_list = column == "tags" and rule.where.near is not None
-    return excepted or presumed or settled_by_list
+    return bool(excepted or presumed or settled_by_list)
 
 
 @settings(max_examples=2 * settings().max_examples)
@@ -130,7 +136,7 @@ def settled(draw: Any, partial: PartialDate) -> PartialDate:
 def windows_meet(states: tuple[State, ...]) -> bool:
     """Whether the order in which two states begin is itself not known; then the later in the file is no help."""
     spans = sorted((s.from_.earliest, s.from_.latest) for s in states)
-    return any(left[1] >= right[0] for left, right in zip(spans, spans[1:], strict=False))
+    return any(left[1] >= right[0] for left, right in pairwise(spans))
 
 
 @given(st.data(), elements, provisions())
@@ -239,7 +245,8 @@ def test_a_whole_is_unknown_where_one_more_fact_could_turn_it(data, rule, networ
     common = {"operator": "North Mobile", "country": "ZZ"}
     network = [{**e, **common, "element_id": f"e{i}"} for i, e in enumerate(network)]
     law = law_of(rule)
-    holes = [(i, name) for i, e in enumerate(network) for name in ("supplier_id", "site_id", "cells", "traffic") if e[name] is None]
+    columns = ("supplier_id", "site_id", "cells", "traffic")
+    holes = [(index, name) for index, e in enumerate(network) for name in columns if e[name] is None]
     assume(holes)
     index, column = data.draw(st.sampled_from(holes))
     value = data.draw({"supplier_id": st.sampled_from(SUPPLIERS), "site_id": st.sampled_from(["near", "far", "own"]),
@@ -250,5 +257,3 @@ def test_a_whole_is_unknown_where_one_more_fact_could_turn_it(data, rule, networ
         assert (before is None) == (now is None)
         if before and now:
             assert now.status in MAY_BECOME[before.status] - {"not judged"}, (index, column, value, day)
-
-

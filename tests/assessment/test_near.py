@@ -34,7 +34,7 @@ def test_distances_on_the_sphere_are_those_worked_out_by_hand(con, here, there, 
     place = PlaceList(id="zz/p", complete=True, places=(Place(name="there", latitude=there[0], longitude=there[1]),))
     if here != (0, 0):
         assert is_near(place, km + 0.01, *here, None) is True
-        assert is_near(place, max(km - 0.01, 0.001), *here, None) is (True if km == 0 else False)
+        assert is_near(place, max(km - 0.01, 0.001), *here, None) is (km == 0)
 
 
 def by_engine(con: ibis.BaseBackend, places: PlaceList | None, within_km: float, positions: list[dict[str, object]]):
@@ -47,8 +47,12 @@ def by_engine(con: ibis.BaseBackend, places: PlaceList | None, within_km: float,
     return {row["site_no"]: row["certain"] for row in found}
 
 
-latitudes = st.one_of(st.floats(-90, 90), st.floats(89.5, 90), st.floats(-90, -89.9), st.sampled_from([-90.0, 0.0, 90.0]))
-longitudes = st.one_of(st.floats(-180, 180), st.floats(179.7, 180), st.floats(-180, -179.7), st.sampled_from([-180.0, 0.0, 180.0]))
+latitudes = st.one_of(
+    st.floats(-90, 90), st.floats(89.5, 90), st.floats(-90, -89.9), st.sampled_from([-90.0, 0.0, 90.0])
+)
+longitudes = st.one_of(
+    st.floats(-180, 180), st.floats(179.7, 180), st.floats(-180, -179.7), st.sampled_from([-180.0, 0.0, 180.0])
+)
 
 
 @st.composite
@@ -63,7 +67,9 @@ def surroundings(draw: st.DrawFn) -> tuple[PlaceList, float, list[dict[str, obje
             position = moved(centre, within_km * draw(st.sampled_from([0.0, 0.5, 0.999, 1.001, 1.4])), bearing)
         else:
             position = (draw(latitudes), draw(longitudes))
-        accuracy = draw(st.sampled_from([None, None, 0.0, 100.0, 1000 * within_km, 1000 * LOOSEST_KM, 1001 * LOOSEST_KM]))
+        accuracy = draw(
+            st.sampled_from([None, None, 0.0, 100.0, 1000 * within_km, 1000 * LOOSEST_KM, 1001 * LOOSEST_KM])
+        )
         lost = draw(st.integers(0, 9))
         positions.append({
             "latitude": None if lost == 0 else position[0], "longitude": None if lost == 1 else position[1],

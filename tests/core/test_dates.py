@@ -1,4 +1,5 @@
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -28,7 +29,7 @@ def test_splitting_cuts_at_every_day_inside_and_loses_none(interval, cuts):
     if parts:
         assert parts[0].from_on == interval.from_on
         assert parts[-1].to_on == interval.to_on
-        assert all(left.to_on == right.from_on for left, right in zip(parts, parts[1:], strict=False))
+        assert all(left.to_on == right.from_on for left, right in pairwise(parts))
         inside = {day for day in cuts if interval.from_on < day < interval.to_on}
         assert {part.from_on for part in parts[1:]} == inside
 

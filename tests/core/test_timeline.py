@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,7 +30,7 @@ def test_of_changes_on_one_day_the_last_counts_and_equal_neighbours_are_joined(c
     line = Timeline.of(changes, before)
     for day, _ in changes:
         assert line.at(day) is [value for start, value in changes if start == day][-1]
-    assert all(left is not right for left, right in zip(line.values, line.values[1:], strict=False))
+    assert all(left is not right for left, right in pairwise(line.values))
 
 
 @given(timelines())
@@ -38,7 +39,7 @@ def test_the_stretches_of_a_timeline_cover_time_once(line):
     assert stretches[0].from_on == BEGINNING
     assert stretches[-1].to_on == END
     assert all(stretches)
-    assert all(left.to_on == right.from_on for left, right in zip(stretches, stretches[1:], strict=False))
+    assert all(left.to_on == right.from_on for left, right in pairwise(stretches))
     assert all(line.at(span.from_on) is value for span, value in line)
 
 

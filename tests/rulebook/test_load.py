@@ -54,7 +54,8 @@ def test_mistakes_are_gathered_and_shown_together(tmp_path):
     (tmp_path / "three.yaml").write_text(RULE, encoding="utf-8")
     rulebook, problems = read(tmp_path)
     # titel is no key and title is missing; all is no key, hence nobody is selected
-    assert [problem.where.removeprefix(f"{tmp_path}/") for problem in problems] == ["one.yaml:1", "one.yaml:3", "two.yaml:4"]
+    places = [problem.where.removeprefix(f"{tmp_path}/") for problem in problems]
+    assert places == ["one.yaml:1", "one.yaml:3", "two.yaml:4"]
     assert [provision.id for provision in rulebook.provisions] == ["zz/nsa/rule"]
     with pytest.raises(RingfenceError) as caught:
         load_rulebook([str(tmp_path)])
@@ -91,9 +92,11 @@ def test_aliases_that_would_swell_are_refused_without_being_unfolded(tmp_path):
     assert len(str(problems)) < 10_000
 
 
-def test_the_traps_of_old_yaml_are_gone(tmp_path):
+@pytest.mark.parametrize("asked", ["", "%YAML 1.2\n---\n"])
+def test_the_traps_of_old_yaml_are_gone(asked, tmp_path):
     (tmp_path / "rule.yaml").write_text(
-        RULE.replace("any: true", "seat_in: [NO, ON, Y]").replace(
+        asked
+        + RULE.replace("any: true", "seat_in: [NO, ON, Y]").replace(
             "duty: remove_by", "duty: remove_by, deadline: {event: e, months: 12, on: 2021-01}"
         ),
         encoding="utf-8",

@@ -204,7 +204,7 @@ def pair_up(law: Law, provision: Provision, profiles: Profiles, lines: Lines) ->
     evidence = _evidence_column(law, provision)
     supplier, country, shown = (profiles.column(name) for name in ("supplier_id", "country", evidence or "supplier_id"))
     operator = profiles.column("operator")
-    by_operator = any(isinstance(s.deadline, Deadline) and s.deadline.event != "designation" for s in provision.states)
+    by_operator = _depends_on_operator(law, provision, evidence)
     alike = _alike(law, provision, country)
     nothing: Codes = np.zeros(profiles.size, dtype=np.int64)
     distinct, inverse = _combinations(
@@ -231,6 +231,12 @@ def pair_up(law: Law, provision: Provision, profiles: Profiles, lines: Lines) ->
         unsure = Facts(base.supplier, base.evidence, base.operator, base.country, None, (*why, "site_list"))
         table[2, index] = lines.number(provision, unsure)
     return Pairs(rows, *(row[inverse] for row in table))
+
+
+def _depends_on_operator(law: Law, provision: Provision, evidence: str | None) -> bool:
+    """Whether operators that the provision reaches alike may fare differently: by own events, or by own permits."""
+    events = any(isinstance(s.deadline, Deadline) and s.deadline.event != "designation" for s in provision.states)
+    return events or (evidence == "permits" and any(permit.operator for permit in law.rulebook.permits.values()))
 
 
 def _combinations(rows: Codes, *columns: Codes) -> tuple[list[tuple[int, ...]], Codes]:

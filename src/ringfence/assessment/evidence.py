@@ -11,17 +11,19 @@ from ringfence.rulebook.model import Provision, Whose
 NONE = "none"
 """In a list column: there is none, which is not the same as an empty, unknown list."""
 
-Shows = Callable[[Law, Provision, Phase, tuple[str, ...]], Timeline[Truth]]
+Shows = Callable[[Law, Provision, Phase, tuple[str, ...], str], Timeline[Truth]]
 
 
 def satisfied(
-    law: Law, provision: Provision, phase: Phase, supplier: str | None, evidence: tuple[str, ...] | None
+    law: Law, provision: Provision, phase: Phase, supplier: str | None, evidence: tuple[str, ...] | None, operator: str
 ) -> Timeline[Truth]:
     """When the duty is met by evidence; false throughout for duties that no evidence can meet."""
     column = phase.duty.evidence
     if column is None:
         return Timeline.constant(False)
-    shown: Timeline[Truth] = Timeline.constant(None) if evidence is None else _SHOWS[column](law, provision, phase, evidence)
+    shown: Timeline[Truth] = Timeline.constant(None) if evidence is None else _SHOWS[column](
+        law, provision, phase, evidence, operator
+    )
     state = phase.state
     if state.allow is None and state.refused is None:
         return shown
@@ -36,21 +38,23 @@ def _approved(shown: Truth, approved: Truth, refused: Truth) -> Truth:
     return any_of((shown, approved))
 
 
-def _certificates(law: Law, provision: Provision, phase: Phase, held: tuple[str, ...]) -> Timeline[Truth]:
+def _certificates(law: Law, provision: Provision, phase: Phase, held: tuple[str, ...], operator: str) -> Timeline[Truth]:
     accepted = {name.casefold() for name in phase.state.accept}
     real = [name for name in held if name.casefold() != NONE]
     return Timeline.constant(any(not accepted or name.casefold() in accepted for name in real))
 
 
-def _operated_from(law: Law, provision: Provision, phase: Phase, countries: tuple[str, ...]) -> Timeline[Truth]:
+def _operated_from(
+    law: Law, provision: Provision, phase: Phase, countries: tuple[str, ...], operator: str
+) -> Timeline[Truth]:
     return Timeline.constant(set(countries) <= set(phase.state.accept))
 
 
-def _permits(law: Law, provision: Provision, phase: Phase, held: tuple[str, ...]) -> Timeline[Truth]:
-    return ever(_permit(law, provision, phase, text) for text in held if text.casefold() != NONE)
+def _permits(law: Law, provision: Provision, phase: Phase, held: tuple[str, ...], operator: str) -> Timeline[Truth]:
+    return ever(_permit(law, provision, phase, text, operator) for text in held if text.casefold() != NONE)
 
 
-def _permit(law: Law, provision: Provision, phase: Phase, text: str) -> Timeline[Truth]:
+def _permit(law: Law, provision: Provision, phase: Phase, text: str, operator: str) -> Timeline[Truth]:
     """A permit written ``ID`` or ``ID@FROM/TO``; a permit fact of the same id tells its scope and validity."""
     permit_id, _, span = text.partition("@")
     if phase.state.accept and permit_id not in phase.state.accept:
@@ -59,7 +63,8 @@ def _permit(law: Law, provision: Provision, phase: Phase, text: str) -> Timeline
     if known is not None:
         applies = not known.provisions or provision.id in known.provisions or provision.fact in known.provisions
         visible = known.known is None or known.known.latest <= law.known_on
-        return during(known.from_, known.to) if applies and visible else Timeline.constant(False)
+        theirs = not known.operator or law.rulebook.operators.same(known.operator, operator)
+        return during(known.from_, known.to) if applies and visible and theirs else Timeline.constant(False)
     start, _, end = span.partition("/")
     try:
         return during(*(PartialDate.of(text) if text else None for text in (start, end)))

@@ -126,7 +126,7 @@ def _under(
     """The verdict on each day if the state of ``phase`` were in force throughout."""
     reached = law.reaches(provision.whose, facts.supplier)
     late = law.late(provision, phase.state, facts.supplier, facts.operator)
-    kept = satisfied(law, provision, phase, facts.supplier, facts.evidence)
+    kept = satisfied(law, provision, phase, facts.supplier, facts.evidence, facts.operator)
     new = _is_new(since_when(law, provision, phase, facts.supplier), installed)
     awake = _awake(law, provision, phase)
     return combine(

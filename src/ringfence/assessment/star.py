@@ -3,7 +3,9 @@
 Independent of any rulebook.
 """
 
+import shutil
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import ibis
@@ -68,6 +70,9 @@ class Star:
     """One row per judged element: element_no, operator, element_id, supplier_id, domain, site_id."""
 
 
+STAR_TABLES: Final = ("profile", "narrow", "place", "names")
+
+
 def build_star(con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table) -> Star:
     """Split a network into profiles, narrow rows, places and names."""
     needed = judged(elements).select("element_id", *PROFILE_COLUMNS, "site_id", *DATES, *WEIGHTS)
@@ -101,6 +106,24 @@ def build_star(con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table) -> St
         rows.element_no, rows.operator, rows.element_id, rows.supplier_id, profile.domain, rows.site_id
     )  # fmt: skip
     return Star(con, profile, narrow, place, names)
+
+
+def write_star(star: Star, folder: Path) -> None:
+    """Keep a star as Parquet files; the folder gets its name once it is whole."""
+    partial = folder.with_name(folder.name + ".partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    for name in STAR_TABLES:
+        table: ir.Table = getattr(star, name)
+        table.to_parquet(partial / f"{name}.parquet")
+    shutil.rmtree(folder, ignore_errors=True)
+    partial.replace(folder)
+
+
+def read_star(con: ibis.BaseBackend, folder: Path) -> Star:
+    """A star that `write_star` has kept."""
+    tables = {name: con.read_parquet(folder / f"{name}.parquet", table_name=f"star_{name}") for name in STAR_TABLES}
+    return Star(con, **tables)
 
 
 def _kept(con: ibis.BaseBackend, name: str, rows: ir.Table) -> ir.Table:

@@ -22,12 +22,15 @@ def read_yaml(path: Path, problems: Problems) -> Any:
         problems.add(str(path), f"is larger than {MAX_BYTES} bytes", "split it")
         return None
     try:
-        return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        if content is None:
+            problems.add(f"{path}:1", "is empty", "fill it, or remove it")
+        return content
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         problems.add(f"{path}:{line}", (error.problem or str(error)).splitlines()[0], "correct the YAML")
-    except (YAMLError, UnicodeDecodeError, RecursionError) as error:
-        problems.add(str(path), f"is not a YAML file: {error}", "correct the YAML")
+    except (YAMLError, ValueError, RecursionError) as error:  # ValueError: not UTF-8, or a day that no month has
+        problems.add(f"{path}:1", f"cannot be read as YAML: {error}", "correct the YAML")
     return None
 
 
