@@ -53,7 +53,9 @@ def assess(star: Star, law: Law) -> Assessment:
     who = star.profile.select("operator", "country").distinct().order_by("operator", "country").to_pyarrow().to_pylist()
     rows = subject_rows(law, [Subject(row["operator"], row["country"]) for row in who])
     rows += whole_rows(law, profiles, star)
-    return Assessment(law, star, compiled, star.con.create_table("of_operators", _table(rows), temp=True, overwrite=True))
+    return Assessment(
+        law, star, compiled, star.con.create_table("of_operators", _table(rows), temp=True, overwrite=True)
+    )
 
 
 def _table(rows: list[dict[str, object]]) -> pa.Table:

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-
 from typing import Any
 
 from ringfence.assessment.law import Law

@@ -6,13 +6,14 @@ Works on distinct values and on bit words per profile, never on elements; takes 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from ringfence.assessment.law import Law
-from ringfence.assessment.scope import DIMENSIONS, Value, addressed, exempted, where_matches
+from ringfence.assessment.scope import DIMENSIONS, Dimension, Value, addressed, exempted, where_matches
 from ringfence.assessment.semantics import Facts, Mark, install_classes, verdicts
 from ringfence.core.dates import END, Interval
 from ringfence.core.logic import Truth
@@ -118,9 +119,9 @@ def reach(law: Law, provision: Provision, profiles: Profiles) -> Reach:
             continue
         column = profiles.column(*dimension.columns)
         if dimension.key == "tags" and provision.where.near:
-            tag_undecided = column.tabulate(lambda value: where_matches(provision, dimension, value)[0] is not True)
+            tag_undecided = column.tabulate(partial(_not_marked, provision, dimension))
             continue
-        require(column, lambda value: where_matches(provision, dimension, value))
+        require(column, partial(where_matches, provision, dimension))
     if not provision.where.tags and provision.where.near:
         tag_undecided = np.ones(profiles.size, dtype=np.bool_)
     possible = possible & ~_exempted(provision, profiles)
@@ -128,11 +129,16 @@ def reach(law: Law, provision: Provision, profiles: Profiles) -> Reach:
     return Reach(possible, codes, reasons, tag_undecided)
 
 
+def _not_marked(provision: Provision, dimension: Dimension, value: Value) -> bool:
+    return where_matches(provision, dimension, value)[0] is not True
+
+
 def _exempted(provision: Provision, profiles: Profiles) -> Flags:
     exempt: Flags = np.full(profiles.size, bool(provision.unless.given()))
     for dimension in DIMENSIONS:
         if exempt.any() and getattr(provision.unless, dimension.key):
-            exempt &= profiles.column(*dimension.columns).tabulate(lambda value: exempted(provision, dimension, value))
+            column = profiles.column(*dimension.columns)
+            exempt &= column.tabulate(partial(exempted, provision, dimension))
     return exempt
 
 
@@ -186,7 +192,10 @@ def _install_lines(law: Law, provision: Provision, facts: Facts) -> Iterator[tup
     by_class = [(cls, verdicts(law, provision, facts, cls)) for cls in install_classes(law, provision, facts.supplier)]
     merged: list[tuple[Interval, Timeline[Mark | None]]] = []
     for cls, line in by_class:
-        span = UNDATED if cls is None else (cls if len(by_class) == 1 else Interval(max(cls.from_on, UNDATED.to_on), cls.to_on))
+        if cls is None:
+            span = UNDATED
+        else:
+            span = cls if len(by_class) == 1 else Interval(max(cls.from_on, UNDATED.to_on), cls.to_on)
         if merged and cls is not None and merged[-1][1] == line:
             merged[-1] = (Interval(merged[-1][0].from_on, span.to_on), line)
         else:
@@ -221,8 +230,8 @@ def pair_up(law: Law, provision: Provision, profiles: Profiles, lines: Lines) ->
         why = reached.reasons[missing]
         held = shown.values[e][0] if evidence else None
         base = Facts(
-            supplier.values[s][0], tuple(held.split(";")) if held else None, operator.values[o][0] if by_operator else "",
-            country.values[c][0], None if why else True, why,
+            supplier.values[s][0], tuple(held.split(";")) if held else None,
+            operator.values[o][0] if by_operator else "", country.values[c][0], None if why else True, why,
         )  # fmt: skip
         if not undecided:
             table[0, index] = lines.number(provision, base)

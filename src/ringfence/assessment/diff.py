@@ -1,4 +1,4 @@
-"""What changed between two runs: what became a breach, what was settled, and whether law, knowledge or network did it."""
+"""What changed between two runs: what became a breach, what was settled, and whether law or network did it."""
 
 from datetime import date
 from typing import Final
@@ -55,8 +55,8 @@ def diff(before: ir.Table, after: ir.Table, subjects_before: ir.Table, subjects_
     Returns
     -------
     ir.Table
-        One row per subject and provision whose status differs: the key, status_before, status_after (NULL: not reached),
-        change (see ``CHANGES``) and cause (law or network).
+        One row per subject and provision whose status differs: the key, status_before, status_after (NULL: not
+        reached), change (see ``CHANGES``) and cause (law or network).
     """
     old, new = _statuses(before), _statuses(after)
     both = old.outer_join(new, [old[name].identical_to(new[name]) for name in KEY])

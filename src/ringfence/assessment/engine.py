@@ -1,6 +1,6 @@
 """The set-based engine: one pass over the elements gives every finding with its whole life.
 
-Nothing here loops over elements: verdict lines are tabulated per profile, and one join clips them to each element's life.
+Nothing here loops over elements: verdict lines are tabulated per profile, and one join clips them to each life.
 """
 
 from collections.abc import Iterable
@@ -21,10 +21,10 @@ from ringfence.core.dates import BEGINNING, END
 from ringfence.core.tables import FINDING
 from ringfence.rulebook.model import Provision
 
-
 _LINE_SCHEMA = pa.schema(
     [
-        ("verdict_no", pa.int32()), ("line_no", pa.int64()), ("in_from", pa.date32()), ("in_to", pa.date32()), ("from_key", pa.date32()),
+        ("verdict_no", pa.int32()), ("line_no", pa.int64()), ("in_from", pa.date32()), ("in_to", pa.date32()),
+        ("from_key", pa.date32()),
         ("to_key", pa.date32()), ("status", pa.string()), ("because", pa.string()), ("settled_by", pa.string()),
         ("due_on", pa.date32()), ("jurisdiction", pa.string()), ("provision", pa.string()), ("fact_id", pa.string()),
         ("force", pa.string()), ("source", pa.string()), ("locator", pa.string()), ("certainty", pa.string()),
@@ -86,7 +86,9 @@ def compile_rules(law: Law, star: Star) -> Compiled:
     near_pair = star.con.create_table("near_pair", _near_table(close), temp=True, overwrite=True)
     dated = _dated(near_pair.join(line, "line_no"), "near_no", "certain")
     near_verdict = star.con.create_table("near_verdict", dated, temp=True, overwrite=True)
-    nearness = star.con.create_table("nearness", ibis.union(*hits) if len(hits) > 1 else hits[0], temp=True, overwrite=True)
+    nearness = star.con.create_table(
+        "nearness", ibis.union(*hits) if len(hits) > 1 else hits[0], temp=True, overwrite=True
+    )
     return Compiled(line, verdict, near_verdict, nearness)
 
 
@@ -124,7 +126,8 @@ def _near_table(parts: list[tuple[Codes, Codes, int, bool]]) -> pa.Table:
 
 
 VERDICT_COLUMNS = (
-    "status", "because", "settled_by", "jurisdiction", "provision", "fact_id", "force", "source", "locator", "certainty",
+    "status", "because", "settled_by", "jurisdiction", "provision", "fact_id", "force", "source", "locator",
+    "certainty",
 )  # fmt: skip
 
 
@@ -134,8 +137,8 @@ def element_findings(compiled: Compiled, narrow: ir.Table, *, as_of: date | None
     Returns
     -------
     ir.Table
-        One row per element, provision and stretch: element_no, profile_no, verdict_no (into ``compiled.line``), from_key,
-        to_key (open ends are the first and the last day of time), due_on.
+        One row per element, provision and stretch: element_no, profile_no, verdict_no (into ``compiled.line``),
+        from_key, to_key (open ends are the first and the last day of time), due_on.
     """
     parts = [_clipped(narrow, compiled.verdict, [], as_of)]
     if compiled.near_verdict is not None and compiled.nearness is not None:
@@ -179,7 +182,14 @@ def as_findings(compiled: Compiled, star: Star, rows: ir.Table) -> ir.Table:
 
 def finding_columns(rows: ir.Table) -> ir.Table:
     """Open ends become NULL, every row gets its id, columns take their declared order."""
-    parts = [rows.operator, rows.country, rows.element_id, rows.provision, rows.jurisdiction, rows.from_key.cast("string")]
+    parts = [
+        rows.operator,
+        rows.country,
+        rows.element_id,
+        rows.provision,
+        rows.jurisdiction,
+        rows.from_key.cast("string"),
+    ]
     text = ibis.coalesce(parts[0], "")
     for part in parts[1:]:
         text = text + "\x1f" + ibis.coalesce(part, "")

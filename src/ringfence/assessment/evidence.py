@@ -1,4 +1,4 @@
-"""Whether an element shows that it meets a duty: certificates, permits with their validity, where it is operated from."""
+"""Whether an element shows that it meets a duty: certificates, permits and their validity, where it is operated."""
 
 from collections.abc import Callable
 
@@ -21,13 +21,14 @@ def satisfied(
     column = phase.duty.evidence
     if column is None:
         return Timeline.constant(False)
-    shown: Timeline[Truth] = Timeline.constant(None) if evidence is None else _SHOWS[column](
-        law, provision, phase, evidence, operator
+    shown: Timeline[Truth] = (
+        Timeline.constant(None) if evidence is None else _SHOWS[column](law, provision, phase, evidence, operator)
     )
     state = phase.state
     if state.allow is None and state.refused is None:
         return shown
-    approved = Timeline.constant(None) if state.allow is None else law.reaches(Whose(designated_under=state.allow), supplier)
+    allowed = Whose(designated_under=state.allow) if state.allow else None
+    approved = law.reaches(allowed, supplier) if allowed else Timeline.constant(None)
     refused = Timeline.constant(False) if state.refused is None else law.reaches(state.refused, supplier)
     return combine(_approved, shown, approved, refused)
 
@@ -38,7 +39,9 @@ def _approved(shown: Truth, approved: Truth, refused: Truth) -> Truth:
     return any_of((shown, approved))
 
 
-def _certificates(law: Law, provision: Provision, phase: Phase, held: tuple[str, ...], operator: str) -> Timeline[Truth]:
+def _certificates(
+    law: Law, provision: Provision, phase: Phase, held: tuple[str, ...], operator: str
+) -> Timeline[Truth]:
     accepted = {name.casefold() for name in phase.state.accept}
     real = [name for name in held if name.casefold() != NONE]
     return Timeline.constant(any(not accepted or name.casefold() in accepted for name in real))

@@ -108,5 +108,8 @@ def explain(rulebook: Rulebook, finding: Mapping[str, Any], element: Mapping[str
 
 def shown_facts(element: Mapping[str, Any]) -> dict[str, Any]:
     """The facts of an element that provisions look at, without origin columns."""
-    hidden = {"attrs", "snapshot_at", "source_id", "source_format", *(c.name for c in FINDING)} - {"operator", "country"}
+    hidden = {"attrs", "snapshot_at", "source_id", "source_format", *(c.name for c in FINDING)} - {
+        "operator",
+        "country",
+    }
     return {key: value for key, value in element.items() if key not in hidden}

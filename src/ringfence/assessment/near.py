@@ -20,7 +20,11 @@ LOOSEST_KM = 20.0
 
 
 def is_near(
-    places: PlaceList | None, within_km: float, latitude: float | None, longitude: float | None, accuracy_m: float | None
+    places: PlaceList | None,
+    within_km: float,
+    latitude: float | None,
+    longitude: float | None,
+    accuracy_m: float | None,
 ) -> Truth:
     """Whether one position is near a place of the list: what `near` says of many, in plain Python."""
     loose = (accuracy_m or 0.0) / 1000
@@ -62,7 +66,12 @@ def _reached_cells(places: PlaceList, reach_km: float) -> pa.Table:
                     {"row": row, "column": column, "place_latitude": place.latitude, "place_longitude": place.longitude}
                 )
     schema = pa.schema(
-        [("row", pa.int64()), ("column", pa.int64()), ("place_latitude", pa.float64()), ("place_longitude", pa.float64())]
+        [
+            ("row", pa.int64()),
+            ("column", pa.int64()),
+            ("place_latitude", pa.float64()),
+            ("place_longitude", pa.float64()),
+        ]
     )
     return pa.Table.from_pylist(rows, schema)
 

@@ -1,4 +1,4 @@
-"""The same verdicts one element at a time, from plain records: cases, explanations and the engine's property tests use it."""
+"""The same verdicts one element at a time, from plain records: for cases, and to test the engine against."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -42,7 +42,7 @@ def value_of(element: Element, column: str) -> Any:
 
 
 def scope(law: Law, provision: Provision, element: Element) -> Scope:
-    """Apply who, where and unless to one element; its position, if known, stands in latitude, longitude and accuracy_m."""
+    """Apply who, where and unless to one element; its position stands in latitude, longitude and accuracy_m."""
     found: list[tuple[Truth, str]] = [
         (addressed(provision, law.rulebook.operators, element["operator"]), "operator_identity")
     ]
@@ -115,7 +115,9 @@ def judge_operator(law: Law, provision: Provision, elements: Sequence[Element], 
 def shares_of(law: Law, provision: Provision, elements: Sequence[Element], day: date) -> list[Share]:
     """The shares that a cap looks at, one for each of its measures."""
     phase, scoped = law.phases(provision).at(day), _scoped(law, provision, elements, day)
-    return [_share(law, provision, scoped, measure, day) for measure in phase.state.measures] if phase and scoped else []
+    return (
+        [_share(law, provision, scoped, measure, day) for measure in phase.state.measures] if phase and scoped else []
+    )
 
 
 def _scoped(law: Law, provision: Provision, elements: Sequence[Element], day: date) -> list[tuple[Element, Truth]]:
@@ -132,9 +134,7 @@ def _counts(law: Law, provision: Provision, element: Element, day: date) -> Trut
     return all_of((here, scope(law, provision, {**element, "latitude": None}).truth))
 
 
-def _share(
-    law: Law, provision: Provision, scoped: Sequence[tuple[Element, Truth]], measure: str, day: date
-) -> Share:
+def _share(law: Law, provision: Provision, scoped: Sequence[tuple[Element, Truth]], measure: str, day: date) -> Share:
     if measure == "sites":
         return _site_share(law, provision, scoped, day)
     low_num = low_den = high_num = high_den = 0.0
@@ -153,9 +153,7 @@ def _share(
     return Share.bounded(measure, low_num, low_den, high_num, high_den, unsure_in, unsure_out)
 
 
-def _site_share(
-    law: Law, provision: Provision, scoped: Sequence[tuple[Element, Truth]], day: date
-) -> Share:
+def _site_share(law: Law, provision: Provision, scoped: Sequence[tuple[Element, Truth]], day: date) -> Share:
     low_num: set[str] = set()
     low_den: set[str] = set()
     high_num: set[str] = set()

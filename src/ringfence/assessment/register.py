@@ -28,7 +28,9 @@ def stretches(law: Law, provision: Provision) -> list[Stretch]:
             continue
         last = found[-1] if found else None
         if last and last.state == phase.state and last.days.to_on == days.from_on:
-            found[-1] = Stretch(provision, last.state, Interval(last.days.from_on, days.to_on), last.certain and phase.certain)
+            found[-1] = Stretch(
+                provision, last.state, Interval(last.days.from_on, days.to_on), last.certain and phase.certain
+            )
         else:
             found.append(Stretch(provision, phase.state, days, phase.certain))
     return found
@@ -47,7 +49,9 @@ def listed(law: Law, day: date) -> list[dict[str, Any]]:
     rows = []
     for provision in law.rulebook.provisions:
         known = stretches(law, provision)
-        stretch = on_day(law, provision, day) or next((s for s in known if s.days.from_on > day), known[-1] if known else None)
+        stretch = on_day(law, provision, day) or next(
+            (s for s in known if s.days.from_on > day), known[-1] if known else None
+        )
         if stretch is not None:
             rows.append(record(stretch, in_force=day in stretch.days))
     return rows
@@ -106,7 +110,9 @@ def _about(law: Law, name: str) -> list[Provision]:
         return [p for p in provisions if p.jurisdiction == name.lower()]
     supplier = _supplier(law, name)
     if supplier is None:
-        raise RingfenceError(f"{name!r} is neither a jurisdiction of the rulebook nor a supplier", "see `ringfence rules list`")
+        raise RingfenceError(
+            f"{name!r} is neither a jurisdiction of the rulebook nor a supplier", "see `ringfence rules list`"
+        )
     return [p for p in provisions if not p.whose.any and any(law.reaches(p.whose, supplier).values)]
 
 

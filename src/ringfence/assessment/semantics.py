@@ -71,7 +71,7 @@ def install_classes(law: Law, provision: Provision, supplier: str | None) -> lis
 
 
 def verdicts(law: Law, provision: Provision, facts: Facts, installed: Interval | None) -> Timeline[Mark | None]:
-    """The verdict on each day for an element put into service within ``installed`` (None: unknown); None: not judged."""
+    """The verdict on each day for what went into service within ``installed`` (None: unknown); None: not judged."""
     if facts.country is None:
         return Timeline.constant(None)
     line = combine(
@@ -104,7 +104,7 @@ def _worlds(phase: Phase) -> list[Phase]:
     """Each state that may be in force and judges elements; not certain where nothing may be in force that does."""
     states = (*phase.or_else, phase.state)
     found = [state for state in states if duty_named(state.duty).family == "element"]
-    certain = phase.certain or bool(phase.or_else) and not phase.or_nothing and len(found) == len(states)
+    certain = phase.certain or (bool(phase.or_else) and not phase.or_nothing and len(found) == len(states))
     return [Phase(state, certain) for state in found]
 
 

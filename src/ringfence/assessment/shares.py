@@ -8,7 +8,6 @@ from ringfence.assessment.semantics import BAD, Mark
 from ringfence.core.logic import Truth, all_of, any_of, negate
 from ringfence.rulebook.model import Provision
 
-
 _COLUMNS = {"sites": "site_id", "elements": "function"}
 """The column to fill in for a measure that is no column itself."""
 
@@ -26,7 +25,7 @@ class Share:
         cls, measure: str, low_num: float, low_den: float, high_num: float, high_den: float,
         unsure_in: bool, unsure_out: bool,
     ) -> "Share":  # fmt: skip
-        """Bounds of a quotient; weights missing inside the share lift the upper bound to 1, outside lower the lower to 0."""
+        """Bounds of a quotient; a weight missing inside the share lifts the upper one to 1, outside the lower to 0."""
         low = 0.0 if unsure_out or not low_den else low_num / low_den
         high = 1.0 if unsure_in or high_num > high_den else (high_num / high_den if high_den else 0.0)
         return cls(measure, low, max(low, high))
@@ -38,9 +37,7 @@ class Share:
         return False if self.high <= cap else None
 
 
-def share_mark(
-    law: Law, provision: Provision, phase: Phase, late: Truth, shares: Sequence[Share]
-) -> Mark | None:
+def share_mark(law: Law, provision: Provision, phase: Phase, late: Truth, shares: Sequence[Share]) -> Mark | None:
     """The verdict of a cap: broken if any measure is above it, kept if none can be."""
     cap = phase.state.max_share
     if cap is None:
@@ -72,7 +69,11 @@ def _decided(
         return Mark(bad, broken, rests_on)
     settled = []
     if kept is None:
-        settled += ["supplier"] if unknown == "suppliers-unknown" else ["supplier", *(_COLUMNS.get(m, m) for m in phase.state.measures)]
+        settled += (
+            ["supplier"]
+            if unknown == "suppliers-unknown"
+            else ["supplier", *(_COLUMNS.get(m, m) for m in phase.state.measures)]
+        )
     settled += ["start_date"] if not phase.certain else []
     settled += ["deadline"] if late is None else []
     because = unknown if kept is None else "start-unknown" if late else "deadline-unknown"

@@ -73,7 +73,9 @@ def _mark(phase: Phase, to_whom: Truth, here: Truth, late: Truth, filed: Truth) 
     return Mark("unknown", "document-unknown", rests_on, ("document", *settled))
 
 
-def subject_findings(law: Law, subjects: Iterable[Subject]) -> Iterator[tuple[Subject, Interval, Provision | None, Mark | str]]:
+def subject_findings(
+    law: Law, subjects: Iterable[Subject]
+) -> Iterator[tuple[Subject, Interval, Provision | None, Mark | str]]:
     """Every stretch of every such verdict; a reason code instead of a verdict where no rulebook was read."""
     provisions = [
         p for p in law.rulebook.provisions
@@ -97,7 +99,12 @@ def subject_rows(law: Law, subjects: Iterable[Subject]) -> list[dict[str, object
     for subject, span, provision, mark in subject_findings(law, subjects):
         base = {"operator": subject.operator, "country": subject.country, **open_ends(span)}
         if provision is None or isinstance(mark, str):
-            nobody = {"status": "unknown", "because": mark, "force": "none", "jurisdiction": (subject.country or "").lower() or None}
+            nobody = {
+                "status": "unknown",
+                "because": mark,
+                "force": "none",
+                "jurisdiction": (subject.country or "").lower() or None,
+            }
             rows.append({**base, **nobody, "settled_by": "country" if mark == "country-unknown" else "rulebook"})
         else:
             rows.append({**base, **mark_columns(provision, mark)})

@@ -46,7 +46,7 @@ def over_time(rows: ir.Table, days: Sequence[date], by: Sequence[str]) -> ir.Tab
     Returns
     -------
     ir.Table
-        One row per day, value of ``by`` and status: number of findings. Beginnings and ends are summed, not rows repeated.
+        One row per day, value of ``by`` and status: number of findings, from sums of beginnings and ends.
     """
     keys = [*by, "status"]
     begun = rows.group_by(*keys, day=rows.from_key).aggregate(change=rows.count())

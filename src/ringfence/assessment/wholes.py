@@ -1,4 +1,4 @@
-"""Caps and diversity: rules about an operator's network as a whole, on every day on which the network or the law changes.
+"""Caps and diversity: rules about an operator's network as a whole, on every day on which network or law changes.
 
 Set-based up to the sums per day (installed minus removed, with bounds); what remains is one short series per operator.
 """
@@ -6,6 +6,7 @@ Set-based up to the sums per day (installed minus removed, with bounds); what re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import ibis
 import ibis.expr.types as ir
@@ -67,14 +68,17 @@ def _members(law: Law, provision: Provision, number: int, profiles: Profiles) ->
         group = law.rulebook.suppliers.top(supplier_id) if supplier_id else Timeline.constant(None)
         spans = combine(
             lambda theirs, at, head: None if at is False else (_CODE[theirs], head, at is True),
-            law.reaches(provision.whose, supplier_id), law.territory(provision.jurisdiction, country.values[c][0]), group,
+            law.reaches(provision.whose, supplier_id),
+            law.territory(provision.jurisdiction, country.values[c][0]),
+            group,
         )  # fmt: skip
         for span, value in spans:
             if value is not None:
                 parts.append(
                     pa.table(
                         [
-                            here.astype(np.int32), np.full(len(here), number), pa.array([span.from_on] * len(here), pa.date32()),
+                            here.astype(np.int32), np.full(len(here), number),
+                            pa.array([span.from_on] * len(here), pa.date32()),
                             pa.array([span.to_on] * len(here), pa.date32()), sure[here] & value[2],
                             np.full(len(here), value[0], dtype=np.int8), pa.array([value[1]] * len(here), pa.string()),
                         ],
@@ -162,7 +166,7 @@ def _alive(lives: ir.Table, measure: str) -> ir.Table:
 def _sites(lives: ir.Table) -> list[ir.Table]:
     """Distinct sites in each role.
 
-    An element without a site may stand at one of its own or at one of the others; it counts where that widens the bounds.
+    An element without a site may stand at one of its own or of the others; it counts where that widens the bounds.
     """
     known = lives.site_no.notnull()
     roles = {
@@ -233,7 +237,7 @@ def _runs(table: pa.Table) -> Iterator[tuple[int, int]]:
     codes = [table[name].combine_chunks().dictionary_encode("encode").indices.to_numpy() for name in (*_BY, "measure")]
     changed = np.any([code[1:] != code[:-1] for code in codes], axis=0)
     starts = [0, *(np.flatnonzero(changed) + 1).tolist(), table.num_rows]
-    yield from zip(starts, starts[1:], strict=False)
+    yield from pairwise(starts)
 
 
 def _rows(law: Law, provision: Provision, series: Series) -> Iterator[dict[str, object]]:
@@ -275,7 +279,10 @@ def _changes(
         if measure == "groups":
             seen += [found["low_num"], found["unsure_in"] > 0]
         else:
-            for share in (_quotient(found["low_num"], found["low_den"]), _quotient(found["high_num"], found["high_den"])):
+            for share in (
+                _quotient(found["low_num"], found["low_den"]),
+                _quotient(found["high_num"], found["high_den"]),
+            ):
                 seen += [np.floor(share * 10_000), *(share > cap for cap in caps)]
             seen += [found["unsure_in"] > 0, found["unsure_out"] > 0]
         seen.append(found["alive"] > 0)
