@@ -11,7 +11,7 @@ from settings import AS_OF, FIRST_YEAR, connect, quarter_ends
 from ringfence.assessment.compile import Profiles
 from ringfence.assessment.engine import Compiled, compile_rules, element_findings
 from ringfence.assessment.law import Law
-from ringfence.assessment.star import DATES, PROFILE_COLUMNS, Star, build_star
+from ringfence.assessment.star import DATES, PROFILE_COLUMNS, Star, build_star, read_star, write_star
 from ringfence.assessment.wholes import whole_rows
 from ringfence.rulebook import load_rulebook
 
@@ -21,7 +21,6 @@ Measured = dict[str, float]
 ELEMENT_COLUMNS = ("kind", *PROFILE_COLUMNS, *DATES)
 """What judging elements needs of ``element.parquet``: scope, dates; not ids, places and weights."""
 LISTS = ("generation", "bands", "tags", "funding", "certificates", "permits", "operated_from")
-STAR_TABLES = ("profile", "narrow", "place")
 
 
 class Clock:
@@ -75,19 +74,9 @@ def star(folder: Path) -> Measured:
     tables = (con.read_parquet(folder / f"{name}.parquet", table_name=name) for name in ("element", "site"))
     built = build_star(con, *tables)
     clock.lap("build")
-    (folder / "star").mkdir(exist_ok=True)
-    for name in STAR_TABLES:
-        table: ir.Table = getattr(built, name)
-        table.to_parquet(folder / "star" / f"{name}.parquet")
+    write_star(built, folder / "star")
     clock.lap("write")
     return clock.total(elements=_count(built.narrow), profiles=_count(built.profile), sites=_count(built.place))
-
-
-def read_star(con: ibis.BaseBackend, folder: Path) -> Star:
-    """The star as an assessment of a workspace finds it: in Parquet files; names are needed for full rows only."""
-    tables = {name: con.read_parquet(folder / "star" / f"{name}.parquet", table_name=name) for name in STAR_TABLES}
-    elements = con.read_parquet(folder / "element.parquet", table_name="element")
-    return Star(con, **tables, names=elements)
 
 
 def rulebook(folder: Path) -> Measured:
@@ -172,7 +161,7 @@ def wholes(folder: Path) -> Measured:
 
 def _ready(folder: Path) -> tuple[Law, Star, Clock]:
     law = Law(load_rulebook(), AS_OF)
-    return law, read_star(connect(folder), folder), Clock()
+    return law, read_star(connect(folder), folder / "star"), Clock()
 
 
 def _count(table: ir.Table) -> int:

@@ -16,7 +16,8 @@ from questions import Pair, Questions
 from settings import AS_OF
 from translate import Rule, Table, World
 
-from ringfence.core.logic import negate
+from ringfence.assessment.scope import Value
+from ringfence.core.logic import Truth, negate
 
 Request = dict[str, dict[str, str]]
 
@@ -70,14 +71,20 @@ def _certain(table: Table) -> str:
         return "true" if wanted else "false"
     if len(table.columns) == 1:
         return _one_of(table.columns[0], [value for (value,) in wanted])
-    first, second = table.columns
-    partners: dict[str | None, list[str | None]] = defaultdict(list)
-    for left, right in wanted:
-        partners[left].append(right)
-    alike: dict[tuple[str | None, ...], list[str | None]] = defaultdict(list)
-    for left, rights in partners.items():
-        alike[tuple(rights)].append(left)
-    return _any(_all([_one_of(first, lefts), _one_of(second, rights)]) for rights, lefts in alike.items())
+    rests: dict[str | None, dict[Value, Truth]] = defaultdict(dict)
+    for value in wanted:
+        rests[value[0]][value[1:]] = True
+    alike: dict[tuple[Value, ...], list[str | None]] = defaultdict(list)
+    for first, rest in rests.items():
+        alike[tuple(rest)].append(first)
+    return _any(
+        _all([_one_of(table.columns[0], firsts), _within(table.columns[1:], rest)]) for rest, firsts in alike.items()
+    )
+
+
+def _within(columns: tuple[str, ...], values: tuple[Value, ...]) -> str:
+    """The columns hold one of the values; always one more is added, so that the list never reads as complete."""
+    return _certain(Table(columns, {**dict.fromkeys(values, True), ("",) * len(columns): False}))
 
 
 def _one_of(column: str, values: Iterable[str | None]) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import ibis
 import numpy as np
 import numpy.typing as npt
-from engine import Clock, Measured, read_star
+from engine import Clock, Measured
 from openfisca_core.entities import build_entity
 from openfisca_core.periods import DateUnit
 from openfisca_core.simulations import SimulationBuilder
@@ -19,7 +19,7 @@ from settings import AS_OF, connect
 from translate import Domains, Rule, Table, World, rules_on
 
 from ringfence.assessment.law import Law
-from ringfence.assessment.star import PROFILE_COLUMNS, Star
+from ringfence.assessment.star import PROFILE_COLUMNS, Star, read_star
 from ringfence.core.dates import BEGINNING, END
 from ringfence.core.logic import Truth
 from ringfence.rulebook import load_rulebook
@@ -196,7 +196,7 @@ def answers(asked: Questions) -> dict[Pair, str]:
 def measure(folder: Path, by_country: bool = False) -> Measured:
     """Time making the formulas, setting the inputs, deciding and counting, but not turning words into codes."""
     law = Law(load_rulebook(), AS_OF)
-    domains, inputs = coded(con := connect(folder), read_star(con, folder))
+    domains, inputs = coded(con := connect(folder), read_star(con, folder / "star"))
     parts = _by_country(inputs) if by_country else [inputs]
     clock = Clock()
     rules = rules_on(law, AS_OF, domains)

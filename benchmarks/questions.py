@@ -8,14 +8,13 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
-from engine import read_star
 from settings import AS_OF, connect
 from translate import Domains, Rule, rules_on
 
 from ringfence.assessment.engine import compile_rules, element_findings
 from ringfence.assessment.law import Law
 from ringfence.assessment.reference import Element, value_of
-from ringfence.assessment.star import PROFILE_COLUMNS, build_star
+from ringfence.assessment.star import PROFILE_COLUMNS, build_star, read_star
 from ringfence.rulebook import load_rulebook
 
 Pair = tuple[str, str]
@@ -95,7 +94,7 @@ def _joined(value: Any) -> str | None:
 def decisions(folder: Path) -> dict[str, float]:
     """How many decisions one date takes on a whole network; a decision is as `Questions.binding` defines it."""
     con = connect(folder)
-    star = read_star(con, folder)
+    star = read_star(con, folder / "star")
     profile = star.profile.select(*PROFILE_COLUMNS).to_pyarrow()
     domains = {name: profile[name].unique().to_pylist() for name in PROFILE_COLUMNS}
     rules = rules_on(Law(load_rulebook(), AS_OF), AS_OF, domains)

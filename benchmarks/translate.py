@@ -156,8 +156,8 @@ def _kept(law: Law, provision: Provision, phase: Phase, day: date, domains: Doma
     column = phase.duty.evidence
     if column is None:
         return None
-    columns, truths = ("supplier_id", column), {}
-    for supplier, shown in _values(domains, columns):
+    columns, truths = ("supplier_id", column, "operator"), {}
+    for supplier, shown, operator in _values(domains, columns):
         held = tuple(shown.split(";")) if shown else None
-        truths[supplier, shown] = satisfied(law, provision, phase, supplier, held).at(day)
-    return Table(columns, truths)
+        truths[supplier, shown, operator] = satisfied(law, provision, phase, supplier, held, operator).at(day)
+    return _narrowed(Table(columns, truths))
