@@ -25,7 +25,7 @@ COMPARED = (
 WHOLES = frozenset({"share", "diversity"})
 few = settings(
     # An example costs a second: there are few, each a network of some size, and a failing one is shown as found.
-    max_examples=settings().max_examples // 12,
+    max_examples=settings().max_examples // 14,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
 )
@@ -116,7 +116,7 @@ def agree_on_a_whole(law, provision, members, finding, day):
             assert finding["share_high"] == pytest.approx(highest.high, abs=2e-4), where
 
 
-@settings(few, max_examples=few.max_examples // 4)
+@settings(few, max_examples=max(few.max_examples // 4, 2))
 @given(questions, days, st.randoms(use_true_random=False))
 def test_a_day_is_a_filter_and_the_order_of_rows_is_nothing(con, tmp_path_factory, asked, day, shuffle):
     law, network = law_of(asked), asked["network"]

@@ -109,7 +109,6 @@ def overridden(column: str, rule: Provision) -> bool:
     return bool(excepted or presumed or settled_by_list)
 
 
-@settings(max_examples=2 * settings().max_examples)
 @given(st.data(), elements, provisions())
 def test_a_fact_that_becomes_known_settles_and_overturns_nothing(data, element, rule):
     column = data.draw(st.sampled_from(("in_service_from", "supplier_id", *COLUMNS)))
@@ -139,6 +138,7 @@ def windows_meet(states: tuple[State, ...]) -> bool:
     return any(left[1] >= right[0] for left, right in pairwise(spans))
 
 
+@settings(max_examples=3 * settings().max_examples)
 @given(st.data(), elements, provisions())
 def test_a_date_that_becomes_exact_settles_and_overturns_nothing(data, element, rule):
     assume(not windows_meet(rule.states))

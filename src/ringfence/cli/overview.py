@@ -25,6 +25,8 @@ def print_overview(judged: Judged, *, top: int = TOP) -> None:
     for dimension, title in (("operator", "By operator"), ("jurisdiction", "By jurisdiction")):
         console.print()
         console.print(_counts(judged, dimension, title))
+    if quiet := untouched(judged):
+        console.print(f"\nNo provision that was read judged anything of: {'; '.join(quiet)}.", soft_wrap=True)
     for status, title in (("breach", "Breaches"), ("gap", "Gaps against advice")):
         rows = grouped(judged, status)
         if rows:
@@ -66,6 +68,13 @@ def grouped(judged: Judged, status: str) -> list[dict[str, Any]]:
 def _group_table(title: str, rows: list[dict[str, Any]]) -> Any:
     lines = [(row["findings"], row["since"], row["operator"], row["provision"], row["because"]) for row in rows]
     return table(title, ("count", "since", "operator", "provision", "because"), lines, right=("count",))
+
+
+def untouched(judged: Judged) -> list[str]:
+    """Operators in countries that were read, for which no provision said anything on that day."""
+    there = digests(judged.elements, judged.question.as_of).select("operator").distinct()
+    left = there.anti_join(judged.current, "operator").order_by("operator")
+    return [row["operator"] for row in left.to_pyarrow().to_pylist()]
 
 
 def falling_due(judged: Judged) -> list[tuple[Any, ...]]:
