@@ -104,12 +104,15 @@ def judge_operator(law: Law, provision: Provision, elements: Sequence[Element], 
         return None
     late = law.late(provision, phase.state, None, elements[0]["operator"]).at(day)
     if phase.duty.family == "diversity":
-        certain = {
-            law.rulebook.suppliers.top(e["supplier_id"]).at(day) for e, yes in scoped if yes and e.get("supplier_id")
-        }
-        unsure = any(yes is None or not e.get("supplier_id") for e, yes in scoped)
-        return diversity_mark(law, provision, phase, late, len(certain), unsure)
+        heads = [_head(law, e, day) if yes else None for e, yes in scoped]
+        certain = set(heads) - {None}
+        return diversity_mark(law, provision, phase, late, len(certain), None in heads)
     return share_mark(law, provision, phase, late, shares_of(law, provision, elements, day))
+
+
+def _head(law: Law, element: Element, day: date) -> str | None:
+    supplier = element.get("supplier_id")
+    return law.rulebook.suppliers.top(supplier).at(day) if supplier else None
 
 
 def shares_of(law: Law, provision: Provision, elements: Sequence[Element], day: date) -> list[Share]:

@@ -86,19 +86,23 @@ class Suppliers:
         held = self.groups(supplier_id)
         return ever(held[group] for group in groups if group in held)
 
-    def top(self, supplier_id: str) -> Timeline[str]:
-        """The head of the corporate group on each day; itself where control is unknown."""
+    def top(self, supplier_id: str) -> Timeline[str | None]:
+        """The head of the corporate group on each day; None on days on which control is not known."""
         supplier = self.by_id.get(supplier_id)
-        result = Timeline.constant(supplier_id)
+        result: Timeline[str | None] = Timeline.constant(supplier_id)
         for parent in supplier.parents if supplier else ():
             held = during(parent.from_, parent.to)
-            result = combine(lambda own, head, yes: head if yes else own, result, self.top(parent.id), held)
+            result = combine(_headed, result, self.top(parent.id), held)
         return result
 
     def seats(self, supplier_id: str | None) -> list[tuple[str, Timeline[Truth]]]:
         """Countries of the seat with when; an affiliate without an own entry has no known seat."""
         supplier = self.by_id.get(supplier_id) if supplier_id else None
         return [(seat.country, during(seat.from_, seat.to)) for seat in supplier.seats] if supplier else []
+
+
+def _headed(own: str | None, head: str | None, controlled: Truth) -> str | None:
+    return own if controlled is False else (head if controlled else None)
 
 
 def _and(left: Truth, right: Truth) -> Truth:
