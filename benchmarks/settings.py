@@ -16,7 +16,7 @@ FIRST_YEAR, LAST_YEAR = 2018, 2030
 """The quarters asked about: 52 quarter ends."""
 
 THREADS: Final = 2
-MEMORY_LIMIT: Final = "1GB"
+MEMORY_LIMIT: Final = "800MB"
 """What DuckDB may hold in memory; it spills the rest to a temporary folder beside the network."""
 
 
