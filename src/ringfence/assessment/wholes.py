@@ -16,9 +16,10 @@ import pyarrow as pa
 
 from ringfence.assessment.compile import Codes, Profiles, Reach, reach
 from ringfence.assessment.law import Law, Phase
+from ringfence.assessment.scope import Value
 from ringfence.assessment.semantics import Mark, with_due_days
 from ringfence.assessment.shares import Share, diversity_mark, share_mark
-from ringfence.assessment.star import Star
+from ringfence.assessment.star import WEIGHTS, Star
 from ringfence.assessment.subjects import mark_columns, open_ends
 from ringfence.core.logic import Truth
 from ringfence.core.timeline import Timeline, combine
@@ -30,8 +31,11 @@ ROLES = ("low_num", "low_den", "high_num", "high_den")
 _SUMS = (*ROLES, "unsure_in", "unsure_out", "alive")
 
 _SCHEMA = pa.schema(
-    [("profile_no", pa.int32()), ("provision_no", pa.int64()), ("span_from", pa.date32()), ("span_to", pa.date32()),
-     ("certain", pa.bool_()), ("theirs", pa.int8()), ("supplier_group", pa.string())]
+    [
+        ("profile_no", pa.int32()), ("subject_no", pa.int32()), ("provision_no", pa.int32()),
+        ("span_from", pa.date32()), ("span_to", pa.date32()), ("certain", pa.bool_()), ("theirs", pa.int8()),
+        ("supplier_group", pa.string()),
+    ]
 )  # fmt: skip
 _CODE: dict[Truth, int] = {True: 1, False: 0, None: -1}
 
@@ -43,9 +47,10 @@ def whole_rows(law: Law, profiles: Profiles, star: Star) -> list[dict[str, objec
         return []
     members = pa.concat_tables([_members(law, p, number, profiles) for number, p in enumerate(chosen)])
     member = star.con.create_table("member", members, temp=True, overwrite=True)
-    lives = star.con.create_table("lives", _lives(member, star.profile, star.narrow), temp=True, overwrite=True)
+    lives = star.con.create_table("lives", _lives(member, star.narrow), temp=True, overwrite=True)
     rows: list[dict[str, object]] = []
-    for series in _series(lives, chosen):
+    subjects = profiles.column("operator", "country").values
+    for series in _series(lives, subjects, chosen):
         rows += _rows(law, chosen[series.provision_no], series)
     return rows
 
@@ -59,6 +64,7 @@ def _members(law: Law, provision: Provision, number: int, profiles: Profiles) ->
     reached: Reach = reach(law, provision, profiles)
     rows: Codes = np.flatnonzero(reached.possible)
     supplier, country = profiles.column("supplier_id"), profiles.column("country")
+    subject = profiles.column("operator", "country")
     sure = (reached.missing == _certain(reached)) & ~reached.tag_undecided  # nearness is not summed
     parts = []
     keys = np.stack([supplier.codes[rows], country.codes[rows]])
@@ -77,7 +83,8 @@ def _members(law: Law, provision: Provision, number: int, profiles: Profiles) ->
                 parts.append(
                     pa.table(
                         [
-                            here.astype(np.int32), np.full(len(here), number),
+                            here.astype(np.int32), subject.codes[here].astype(np.int32),
+                            np.full(len(here), number, dtype=np.int32),
                             pa.array([span.from_on] * len(here), pa.date32()),
                             pa.array([span.to_on] * len(here), pa.date32()), sure[here] & value[2],
                             np.full(len(here), value[0], dtype=np.int8), pa.array([value[1]] * len(here), pa.string()),
@@ -92,13 +99,17 @@ def _certain(reached: Reach) -> int:
     return reached.reasons.index(())
 
 
-def _lives(members: ir.Table, profile: ir.Table, narrow: ir.Table) -> ir.Table:
+def _lives(members: ir.Table, narrow: ir.Table) -> ir.Table:
     """One row per element, provision and stretch of days, with the roles it plays in a share."""
     joined = narrow.join(members, "profile_no")
-    joined = joined.filter((joined.from_key < joined.span_to) & (joined.to_key > joined.span_from))
-    who = joined.join(profile.select("profile_no", "operator", "country"), "profile_no")
+    who = joined.filter((joined.from_key < joined.span_to) & (joined.to_key > joined.span_from))
     mine, maybe = who.theirs == 1, who.theirs != 0
-    return who.mutate(
+    return who.select(
+        *_BY,
+        *WEIGHTS,
+        "site_no",
+        "certain",
+        "supplier_group",
         day_from=ibis.greatest(who.from_key, who.span_from),
         day_to=ibis.least(who.to_key, who.span_to),
         low_num=who.certain & mine,
@@ -113,7 +124,8 @@ def _lives(members: ir.Table, profile: ir.Table, narrow: ir.Table) -> ir.Table:
     )
 
 
-_BY = ("operator", "country", "provision_no")
+_BY = ("subject_no", "provision_no")
+"""Numbers of the operator in its country and of the provision: what a series is about."""
 
 
 def _deltas(lives: ir.Table, measure: str, columns: dict[str, ir.Value]) -> ir.Table:
@@ -199,7 +211,7 @@ class Series:
     sums: dict[str, dict[str, npt.NDArray[np.int64]]]
 
 
-def _series(lives: ir.Table, chosen: Sequence[Provision]) -> Iterator[Series]:
+def _series(lives: ir.Table, subjects: Sequence[Value], chosen: Sequence[Provision]) -> Iterator[Series]:
     parts: list[ir.Table] = []
     for measure, numbers in _wanted(chosen).items():
         mine = lives.filter(lives.provision_no.isin(numbers))
@@ -208,11 +220,12 @@ def _series(lives: ir.Table, chosen: Sequence[Provision]) -> Iterator[Series]:
     cast = [p.select(*_BY, "measure", "day", *(p[name].cast("int64").name(name) for name in _SUMS)) for p in parts]
     deltas = ibis.union(*cast) if len(cast) > 1 else cast[0]
     summed = deltas.group_by(*_BY, "measure", "day").aggregate(**{name: deltas[name].sum() for name in _SUMS})
-    table = summed.order_by("provision_no", "operator", "country", "measure", "day").to_pyarrow()
+    table = summed.order_by("provision_no", "subject_no", "measure", "day").to_pyarrow()
     found_by: dict[tuple[object, ...], Series] = {}
     for begin, end in _runs(table):
-        operator, country, provision_no, measure = (table[name][begin].as_py() for name in (*_BY, "measure"))
-        key = (operator, country, provision_no)
+        subject_no, provision_no, measure = (table[name][begin].as_py() for name in (*_BY, "measure"))
+        operator, country = subjects[subject_no]
+        key = (subject_no, provision_no)
         series = found_by.setdefault(key, Series(operator, country, provision_no, {}, {}))
         part = table.slice(begin, end - begin)
         series.days[measure] = part["day"].to_numpy().astype("datetime64[D]")
