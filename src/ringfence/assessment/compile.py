@@ -188,7 +188,15 @@ class Lines:
         return number
 
 
+def _never_reached(law: Law, provision: Provision, facts: Facts) -> bool:
+    """The supplier is never meant, and no power can be dormant over it."""
+    powers = any(phase and phase.state.force == "enabling" for phase in law.phases(provision).values)
+    return not powers and law.reaches(provision.whose, facts.supplier).values == (False,)
+
+
 def _install_lines(law: Law, provision: Provision, facts: Facts) -> Iterator[tuple[Interval, Interval, Mark]]:
+    if _never_reached(law, provision, facts):
+        return
     by_class = [(cls, verdicts(law, provision, facts, cls)) for cls in install_classes(law, provision, facts.supplier)]
     merged: list[tuple[Interval, Timeline[Mark | None]]] = []
     for cls, line in by_class:

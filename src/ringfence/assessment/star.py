@@ -75,8 +75,7 @@ STAR_TABLES: Final = ("profile", "narrow", "place", "names")
 
 def build_star(con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table) -> Star:
     """Split a network into profiles, narrow rows, places and names."""
-    needed = judged(elements).select("element_id", *PROFILE_COLUMNS, "site_id", *DATES, *WEIGHTS)
-    rows = _kept(con, "judged_element", needed.mutate(element_no=ibis.row_number()))
+    rows = judged(elements)
     raw = _kept(con, "raw_profile", rows.select(*PROFILE_COLUMNS).distinct().mutate(raw_no=ibis.row_number()))
     known = _kept(con, "known_profile", effective(raw).select("raw_no", *PROFILE_COLUMNS))
     distinct = known.select(*PROFILE_COLUMNS).distinct()
@@ -85,12 +84,16 @@ def build_star(con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table) -> St
         con, "profile", distinct.mutate(profile_no=ibis.row_number().over(order_by=order).cast("int32"))
     )  # fmt: skip
     numbers = known.join(profile, _alike(known, profile)).select(known.raw_no, profile.profile_no)
+    numbered = _kept(con, "numbered_profile", raw.join(numbers, "raw_no").select("profile_no", *PROFILE_COLUMNS))
     place = _kept(con, "place", _places(rows, sites))
     joined = rows.left_join(place, [rows.operator == place.operator, rows.site_id == place.site_id])
-    joined = joined.join(raw, _alike(rows, raw)).join(numbers, raw.raw_no == numbers.raw_no)
-    narrow = joined.select(
-        element_no=rows.element_no,
-        profile_no=numbers.profile_no,
+    joined = joined.join(numbered, _alike(rows, numbered))
+    wide = joined.select(
+        rows.operator,
+        rows.element_id,
+        rows.supplier_id,
+        rows.site_id,
+        profile_no=numbered.profile_no,
         site_no=place.site_no,
         from_key=ibis.coalesce(rows.in_service_from, ibis.literal(BEGINNING)),
         to_key=ibis.coalesce(rows.in_service_to, ibis.literal(END)),
@@ -100,11 +103,11 @@ def build_star(con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table) -> St
         population=rows.population,
     )
     # What ended before it began was never in service.
-    narrow = _kept(con, "narrow", narrow.filter(narrow.from_key < narrow.to_key))
-    named = rows.join(narrow, "element_no").join(profile, "profile_no")
-    names = named.select(
-        rows.element_no, rows.operator, rows.element_id, rows.supplier_id, profile.domain, rows.site_id
-    )  # fmt: skip
+    wide = wide.filter(wide.from_key < wide.to_key)
+    kept = _kept(con, "judged_element", wide.mutate(element_no=ibis.row_number()))
+    narrow = kept.select("element_no", "profile_no", "site_no", "from_key", "to_key", *WEIGHTS)
+    named = kept.join(profile.select("profile_no", "domain"), "profile_no")
+    names = named.select("element_no", "operator", "element_id", "supplier_id", "domain", "site_id")
     return Star(con, profile, narrow, place, names)
 
 
