@@ -1,6 +1,6 @@
 """What a provision says of one element on every day: the specification of the assessment, in plain Python.
 
-The set-based engine tabulates these verdicts once per distinct combination and joins; explanations call them directly.
+The set-based engine tabulates these verdicts once per distinct combination and joins; cases call them directly.
 """
 
 from collections.abc import Iterable

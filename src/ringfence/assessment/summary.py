@@ -1,7 +1,5 @@
-"""Findings counted: per operator, jurisdiction, supplier and domain, on a day or at each of many days."""
+"""Findings counted per operator, jurisdiction, supplier and domain."""
 
-from collections.abc import Sequence
-from datetime import date
 from typing import Final
 
 import ibis
@@ -37,27 +35,4 @@ def _counted(findings: ir.Table, name: str, value: ir.Value) -> ir.Table:
     key = labelled.operator + ibis.literal("\x1f") + labelled.element_id
     return labelled.group_by("dimension", "value", "status").aggregate(
         findings=labelled.count(), elements=key.nunique()
-    )
-
-
-def over_time(rows: ir.Table, days: Sequence[date], by: Sequence[str]) -> ir.Table:
-    """Count findings on each of ``days``; rows need ``from_key`` and ``to_key`` and the columns ``by``.
-
-    Returns
-    -------
-    ir.Table
-        One row per day, value of ``by`` and status: number of findings, from sums of beginnings and ends.
-    """
-    keys = [*by, "status"]
-    begun = rows.group_by(*keys, day=rows.from_key).aggregate(change=rows.count())
-    ended = rows.group_by(*keys, day=rows.to_key).aggregate(change=-rows.count())
-    changes = begun.union(ended)
-    asked = ibis.memtable({"asked": list(days)}, schema={"asked": "date"})
-    joined = changes.join(asked, changes.day <= asked.asked)
-    return (
-        joined.group_by("asked", *keys)
-        .aggregate(findings=joined.change.sum())
-        .filter(lambda t: t.findings != 0)
-        .rename(day="asked")
-        .order_by("day", *keys)
     )
