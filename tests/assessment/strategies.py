@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ringfence.core.dates import PartialDate
-from ringfence.rulebook.model import Cite, Deadline, Near, Provision, Selector, State, Where, Who, Whose
+from ringfence.rulebook.model import Deadline, Near, Provision, State, Where, Who, Whose
+from ringfence.rulebook.terms import Cite, Selector
 
 ONE = timedelta(days=1)
 

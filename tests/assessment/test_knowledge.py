@@ -14,7 +14,9 @@ from ringfence.assessment.scope import DIMENSIONS
 from ringfence.core.dates import BEGINNING, END, Interval, PartialDate
 from ringfence.core.timeline import Timeline, combine
 from ringfence.core.vocabulary import FUNCTIONS
-from ringfence.rulebook.model import DatedList, Entry, Provision, Selector, State, Where, Who
+from ringfence.rulebook.facts import DatedList, Entry
+from ringfence.rulebook.model import Provision, State, Where, Who
+from ringfence.rulebook.terms import Selector
 from tests.assessment.networks import TODAY, standing_at, zedland
 from tests.assessment.strategies import CITE, DUTIES, SUPPLIERS, caps, days, elements, partials, provisions, sites_of
 

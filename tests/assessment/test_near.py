@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from ringfence.assessment.near import EARTH_KM, LOOSEST_KM, distance_km, is_near, near
-from ringfence.rulebook.model import Place, PlaceList
+from ringfence.rulebook.facts import Place, PlaceList
 
 DEGREE = math.pi * EARTH_KM / 180
 """Length of one degree of a great circle: 111.195 km."""

@@ -6,8 +6,8 @@ import pytest
 
 from ringfence.core.dates import PartialDate
 from ringfence.core.errors import Problems, RingfenceError
+from ringfence.rulebook.facts import Facts, Permit
 from ringfence.rulebook.load import load_rulebook, with_facts
-from ringfence.rulebook.model import Facts, Permit
 from ringfence.rulebook.yaml_files import MAX_BYTES
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))

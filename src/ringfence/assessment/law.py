@@ -8,8 +8,9 @@ from ringfence.core.dates import PartialDate, day_after
 from ringfence.core.logic import Truth, all_of, negate
 from ringfence.core.timeline import Timeline, combine, during, ever
 from ringfence.rulebook.duties import Duty, duty_named
+from ringfence.rulebook.facts import Entry
 from ringfence.rulebook.load import Rulebook
-from ringfence.rulebook.model import Deadline, Entry, Provision, State, Whose
+from ringfence.rulebook.model import Deadline, Provision, State, Whose
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from ringfence.core.logic import Truth, any_of
-from ringfence.rulebook.model import Place, PlaceList
+from ringfence.rulebook.facts import Place, PlaceList
 
 EARTH_KM = 6371.0088
 CELL = 0.1

@@ -10,7 +10,7 @@ from cleanco import basename
 from ringfence.core.dates import PartialDate
 from ringfence.core.logic import Truth
 from ringfence.core.timeline import Timeline, combine, during, ever
-from ringfence.rulebook.model import Operator, Supplier
+from ringfence.rulebook.facts import Operator, Supplier
 
 _COUNTRIES = frozenset({"uk", "nl", "pt", "ee", "da", "et"})
 """Endings that cleanco takes for legal forms, but that tell companies apart here: Vodafone UK is not Vodafone."""

@@ -11,22 +11,10 @@ from pydantic import RootModel
 
 from ringfence.core.dates import PartialDate
 from ringfence.core.errors import Problems, RingfenceError
+from ringfence.rulebook.facts import DatedList, Document, Event, Facts, Operator, Permit, PlaceList, Supplier
 from ringfence.rulebook.identity import Countries, Operators, Suppliers
-from ringfence.rulebook.model import (
-    Coverage,
-    DatedList,
-    Day,
-    Document,
-    Event,
-    Facts,
-    Instrument,
-    Operator,
-    Permit,
-    PlaceList,
-    Provision,
-    Source,
-    Supplier,
-)  # fmt: skip
+from ringfence.rulebook.model import Coverage, Instrument, Provision, Source
+from ringfence.rulebook.terms import Day
 from ringfence.rulebook.yaml_files import read_model, read_models
 
 DATA = Path(str(files("ringfence.rulebook") / "data"))

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from ringfence.core.dates import PartialDate
 from ringfence.rulebook.duties import duty_named
 from ringfence.rulebook.load import Rulebook
-from ringfence.rulebook.model import Cite, Deadline, Provision, Selector, State, Whose
+from ringfence.rulebook.model import Deadline, Provision, State, Whose
+from ringfence.rulebook.terms import Cite, Selector
 
 DOMAIN_WORDS = {
     "core": "the core network", "ran": "the radio access network", "access_fixed": "the fixed access network",

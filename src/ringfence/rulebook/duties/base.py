@@ -30,6 +30,8 @@ class Duty:
         Template for the rendering, with the fields of a state.
     evidence
         Column of the element that shows the duty is met: certificates, permits or operated_from.
+    by_maker
+        Whether a document that the maker has filed shows that the duty is met.
     new_only
         Whether it reaches only what goes into service on or after the state's ``since`` (default: its ``from``).
     needs
@@ -41,6 +43,7 @@ class Duty:
     means: str
     sentence: str
     evidence: str | None = None
+    by_maker: bool = False
     new_only: bool = False
     needs: tuple[str, ...] = ()
 
