@@ -68,7 +68,7 @@ elements = records(
     customer=seldom(st.sampled_from(["federal-agency", "a bank"])),
     funding=seldom(lists("usf", "none")),
     certificates=seldom(lists("NESAS", "ISO-1", "none")),
-    permits=seldom(lists("P-17", "P-18", "P-19", "X-1@2021-06-01/2023-06", "X-2@soon/", "none")),
+    permits=seldom(lists("P-17", "P-18", "P-19", "P-20", "P-21", "P-22", "X-1@2021-06-01/2023-06", "X-2@soon/", "none")),
     operated_from=seldom(lists("ZZ", "XA", "XC")),
     cells=mostly(st.integers(0, 9)),
     traffic=mostly(st.integers(0, 40).map(lambda quarters: quarters / 4)),
@@ -103,6 +103,7 @@ plain_whose = st.sampled_from(
         Whose(designated_under="zz/nsa/list"), Whose(designated_under="zz/orders/designated"),
         Whose(designated_under="zz/orders/secret"), Whose(designated_under="zz/a-list-nobody-gave"),
         Whose(seat_in=("ZZ",)), Whose(seat_outside=("zu",)),
+        Whose(control_outside=("zu",)), Whose(state_owned_outside=("zu",)),
     ]
 )  # fmt: skip
 whose = st.one_of(
@@ -113,6 +114,7 @@ whose = st.one_of(
 )
 
 _PARTS = {
+    "parts": lists("core", "management", "GNB", "ROUTER").map(tuple),
     "domains": lists("core", "ran", "transport", "management").map(tuple),
     "functions": lists("AMF", "UPF", "GNB", "ROUTER").map(tuple),
     "generations": lists("5G", "5G-SA", "4G").map(tuple),
@@ -133,8 +135,11 @@ near = st.builds(
     within_km=st.just(5.0),
 )
 where = st.builds(
-    lambda parts, perhaps, close: Where(**parts, perhaps=Selector(**perhaps) if perhaps else None, near=close),
+    lambda parts, perhaps, close, catalogue: Where(
+        **parts, perhaps=Selector(**perhaps) if perhaps else None, near=close, catalogue=catalogue
+    ),
     selectors(2), seldom(selectors(1)), seldom(seldom(near)),
+    seldom(st.sampled_from(["zz/critical/functions", "zz/critical/functions", "zz/no-such-catalogue"])),
 )  # fmt: skip
 
 deadlines = st.one_of(
@@ -149,7 +154,7 @@ deadlines = st.one_of(
 )
 CITE = Cite(source="zz-nsa", checked_on=date(2026, 11, 20))
 
-_BARE = ("prohibit_new", "remove_by", "restrict_procurement", "advise")
+_BARE = ("prohibit_new", "remove_by", "restrict_procurement", "advise", "declare")
 DUTIES = (
     ((*_BARE, "authorise_before", "notify_before", "allowlist_only"), ("P-17",)),
     ((*_BARE, "certify"), ("NESAS",)),
@@ -157,6 +162,7 @@ DUTIES = (
 )
 """Duties that may follow each other in one provision (they ask for the same evidence), and what each accepts."""
 
+_REVIEWED = ("authorise_before", "notify_before")
 FORCES = ("binding", "binding", "binding", "contractual", "enabling", "advisory", "proposed")
 
 
@@ -173,6 +179,8 @@ def states(draw: st.DrawFn, duty: str, accept: tuple[str, ...] = ()) -> State:
         accept=draw(st.sampled_from([(), accept])) if duty != "localise" else accept,
         allow="zz/nsa/trusted" if duty == "allowlist_only" else None,
         refused=draw(seldom(st.just(Whose(suppliers=("zz-acme",))))) if duty == "allowlist_only" else None,
+        silence=draw(st.sampled_from([None, "consent", "refusal"])) if duty in _REVIEWED else None,
+        review_days=draw(st.sampled_from([None, 45])) if duty in _REVIEWED else None,
         cite=CITE,
     )
 
@@ -190,13 +198,18 @@ def caps(draw: st.DrawFn, name: str = "zz/random/cap") -> Provision:
     """A provision that judges an operator as a whole, with one or two states."""
     found = []
     for duty in draw(
-        st.lists(st.sampled_from(["cap_share", "cap_share", "diversify", "none"]), min_size=1, max_size=2)
+        st.lists(st.sampled_from(["cap_share", "cap_share", "min_share", "diversify", "none"]), min_size=1, max_size=2)
     ):
         state = draw(states(duty))
         sums = {
             "cap_share": {
                 "max_share": draw(st.sampled_from([0.25, 0.35, 0.5])),
-                "measures": tuple(draw(lists("sites", "cells", "traffic", "elements"))),
+                "measures": tuple(draw(lists("sites", "cells", "traffic", "elements", "unpublished"))),
+            },
+            "min_share": {
+                "min_share": draw(st.sampled_from([0.25, 0.5, (0.25, 0.6)])),
+                "measures": tuple(draw(lists("sites", "elements", "unpublished"))),
+                "accept": draw(st.sampled_from([(), ("NESAS",)])),
             },
             "diversify": {"min_groups": draw(st.integers(2, 3))},
         }
@@ -209,7 +222,10 @@ def _provision(draw: st.DrawFn, name: str, found: list[State]) -> Provision:
         id=name,
         fact=name.upper(),
         title="A random rule",
-        who=Who(operators=draw(st.sampled_from(["all", "all", ("zz-north",), ("zz-south", "zz-east")]))),
+        who=Who(
+            operators=draw(st.sampled_from(["all", "all", ("zz-north",), ("zz-south", "zz-east")])),
+            test=draw(st.sampled_from(["", "", "", "more than a thousand users"])),
+        ),
         whose=draw(whose),
         where=draw(where),
         unless=Selector(**draw(seldom(selectors(2))) or {}),

@@ -11,7 +11,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from ringfence.assessment.law import Law
-from ringfence.assessment.reference import judge_life
+from ringfence.assessment.reference import judge_life, may_concern
 from ringfence.assessment.subjects import Subject, subject_rows
 from ringfence.core.dates import BEGINNING, END
 from ringfence.rulebook.load import Rulebook
@@ -121,7 +121,12 @@ def test_the_plain_reference_finds_the_same(zz, example):
 def test_findings_on_operators_need_no_engine(zz, example):
     operators = {of_operator(e): Subject(e["operator"], e["country"]) for e in example["elements"]}
     found = defaultdict(list)
-    for row in subject_rows(law_of(zz, example), operators.values()):
+    law = law_of(zz, example)
+
+    def concerned(provision, subject):
+        return any(may_concern(law, provision, e) for e in example["elements"] if e["operator"] == subject.operator)
+
+    for row in subject_rows(law, operators.values(), concerned):
         days = {"from_on": open_end(row["from_key"]), "to_on": open_end(row["to_key"])}
         found[of_operator(row)].append(shown(row | days))
     assert found == {name: wanted for name, wanted in example["expect"].items() if " in " in name}

@@ -7,7 +7,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from ringfence.assessment.compile import Profiles
+from ringfence.assessment.compile import Profiles, concerned
 from ringfence.assessment.engine import Compiled, as_findings, compile_rules, element_findings, finding_columns
 from ringfence.assessment.law import Law
 from ringfence.assessment.star import Star
@@ -51,7 +51,8 @@ def assess(star: Star, law: Law) -> Assessment:
     compiled = compile_rules(law, star)
     profiles = Profiles(star.profile.order_by("profile_no").to_pyarrow())
     who = star.profile.select("operator", "country").distinct().order_by("operator", "country").to_pyarrow().to_pylist()
-    rows = subject_rows(law, [Subject(row["operator"], row["country"]) for row in who])
+    subjects = [Subject(row["operator"], row["country"]) for row in who]
+    rows = subject_rows(law, subjects, lambda provision, who: who in concerned(law, provision, profiles))
     rows += whole_rows(law, profiles, star)
     return Assessment(
         law, star, compiled, star.con.create_table("of_operators", _table(rows), temp=True, overwrite=True)

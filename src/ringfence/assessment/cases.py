@@ -1,14 +1,15 @@
 """Run the cases that stand beside the provisions; ``python -m ringfence.assessment.cases gb`` prints what fails."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from ringfence.assessment.law import Law
-from ringfence.assessment.reference import judge_element, judge_operator
+from ringfence.assessment.reference import judge_element, judge_operator, may_concern
 from ringfence.assessment.semantics import Mark
-from ringfence.assessment.subjects import FAMILIES, Subject, judge_subject
+from ringfence.assessment.subjects import FAMILIES, SCOPED, Subject, judge_subject
 from ringfence.core.dates import END
 from ringfence.core.errors import Problems
 from ringfence.core.vocabulary import function_named
@@ -60,12 +61,19 @@ def run_case(rulebook: Rulebook, provision: Provision, case: Case) -> Mark | Non
     elements = [element_of(law, provision, given, f"element-{i}") for i, given in enumerate(_given(case))]
     phase = law.phases(provision).at(case.as_of)
     family = phase.duty.family if phase else "element"
+    marks = (_judged(law, rule, family, elements, case.as_of) for rule in law.rules_of(provision))
+    return next((mark for mark in marks if mark is not None), None)
+
+
+def _judged(law: Law, provision: Provision, family: str, elements: Sequence[dict[str, Any]], day: date) -> Mark | None:
     if family in FAMILIES:
         who = Subject(elements[0]["operator"], elements[0]["country"])
-        return judge_subject(law, provision, who).at(case.as_of)
+        if family in SCOPED and not may_concern(law, provision, elements[0]):
+            return None
+        return judge_subject(law, provision, who).at(day)
     if family in ("share", "diversity"):
-        return judge_operator(law, provision, elements, case.as_of)
-    return judge_element(law, provision, elements[0], case.as_of)
+        return judge_operator(law, provision, elements, day)
+    return judge_element(law, provision, elements[0], day)
 
 
 def _given(case: Case) -> list[dict[str, Any]]:

@@ -13,8 +13,17 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ringfence.assessment.law import Law
-from ringfence.assessment.scope import DIMENSIONS, Dimension, Value, addressed, exempted, where_matches
+from ringfence.assessment.scope import (
+    DIMENSIONS,
+    Dimension,
+    Value,
+    addressed,
+    exempted,
+    identity_missing,
+    where_matches,
+)
 from ringfence.assessment.semantics import Facts, Mark, install_classes, verdicts
+from ringfence.assessment.subjects import Subject
 from ringfence.core.dates import END, Interval
 from ringfence.core.logic import Truth
 from ringfence.core.timeline import Timeline
@@ -111,7 +120,7 @@ def reach(law: Law, provision: Provision, profiles: Profiles) -> Reach:
 
     require(
         profiles.column("operator"),
-        lambda value: (addressed(provision, law.rulebook.operators, value[0]), "operator_identity"),
+        lambda value: (addressed(provision, law.rulebook.operators, value[0]), identity_missing(provision)),
     )
     tag_undecided: Flags = np.zeros(profiles.size, dtype=np.bool_)
     for dimension in DIMENSIONS:
@@ -127,6 +136,14 @@ def reach(law: Law, provision: Provision, profiles: Profiles) -> Reach:
     possible = possible & ~_exempted(provision, profiles)
     codes, reasons = _reasons(bits, names)
     return Reach(possible, codes, reasons, tag_undecided)
+
+
+def concerned(law: Law, provision: Provision, profiles: Profiles) -> frozenset[Subject]:
+    """Operators, each in a country, with anything that a duty on the operator as a whole may be about."""
+    supplier, who = profiles.column("supplier_id"), profiles.column("operator", "country")
+    meant = supplier.tabulate(lambda value: law.reaches(provision.whose, value[0]).values != (False,))
+    found = np.unique(who.codes[reach(law, provision, profiles).possible & meant])
+    return frozenset(Subject(*who.values[code]) for code in found.tolist())
 
 
 def _not_marked(provision: Provision, dimension: Dimension, value: Value) -> bool:
@@ -173,7 +190,7 @@ class Lines:
 
     def number(self, provision: Provision, facts: Facts) -> int:
         """The number of the line for these facts; -1 if it never says anything."""
-        key = (provision.id, facts)
+        key = (provision.id, provision.where, facts)
         if key not in self._numbers:
             self._numbers[key] = self._add(provision, facts)
         return self._numbers[key]

@@ -69,7 +69,7 @@ def compile_rules(law: Law, star: Star) -> Compiled:
     plain: list[tuple[Codes, Codes]] = []
     close: list[tuple[Codes, Codes, int, bool]] = []
     hits: list[ir.Table] = []
-    for provision in provisions.values():
+    for provision in law.rules:
         if not any(phase and phase.duty.family == "element" for phase in law.phases(provision).values):
             continue
         pairs = pair_up(law, provision, profiles, lines)

@@ -1,11 +1,13 @@
 """Whether an element shows that it meets a duty: certificates, permits and their validity, where it is operated."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from ringfence.assessment.law import Law, Phase
 from ringfence.core.dates import PartialDate
-from ringfence.core.logic import Truth, any_of
+from ringfence.core.logic import Truth, all_of, any_of, negate
 from ringfence.core.timeline import Timeline, combine, during, ever
+from ringfence.rulebook.facts import Permit
 from ringfence.rulebook.model import Provision, Whose
 
 NONE = "none"
@@ -19,6 +21,8 @@ def satisfied(
 ) -> Timeline[Truth]:
     """When the duty is met by evidence; false throughout for duties that no evidence can meet."""
     column = phase.duty.evidence
+    if phase.duty.by_maker:
+        return _declared(law, provision, supplier)
     if column is None:
         return Timeline.constant(False)
     shown: Timeline[Truth] = (
@@ -39,12 +43,28 @@ def _approved(shown: Truth, approved: Truth, refused: Truth) -> Truth:
     return any_of((shown, approved))
 
 
+def _declared(law: Law, provision: Provision, supplier: str | None) -> Timeline[Truth]:
+    """When the maker, or its group, has declared; nobody sees all declarations, so silence is unknown."""
+    filed = ever(
+        combine(lambda *both: all_of(both), during(document.from_, document.to), within)
+        for document in law.rulebook.documents
+        if document.provision in (provision.id, provision.fact) and document.supplier
+        for within in [law.rulebook.suppliers.within(supplier, [document.supplier])]
+    )
+    return filed.map(lambda truth: truth or None)
+
+
 def _certificates(
     law: Law, provision: Provision, phase: Phase, held: tuple[str, ...], operator: str
 ) -> Timeline[Truth]:
-    accepted = {name.casefold() for name in phase.state.accept}
+    return Timeline.constant(certified(held, phase.state.accept))
+
+
+def certified(held: tuple[str, ...], accept: tuple[str, ...]) -> bool:
+    """Whether one of the certificates held is accepted; none accepted in particular: any is."""
+    accepted = {name.casefold() for name in accept}
     real = [name for name in held if name.casefold() != NONE]
-    return Timeline.constant(any(not accepted or name.casefold() in accepted for name in real))
+    return any(not accepted or name.casefold() in accepted for name in real)
 
 
 def _operated_from(
@@ -67,12 +87,45 @@ def _permit(law: Law, provision: Provision, phase: Phase, text: str, operator: s
         applies = not known.provisions or provision.id in known.provisions or provision.fact in known.provisions
         visible = known.known is None or known.known.latest <= law.known_on
         theirs = not known.operator or law.rulebook.operators.same(known.operator, operator)
-        return during(known.from_, known.to) if applies and visible and theirs else Timeline.constant(False)
+        return _granted(known, phase) if applies and visible and theirs else Timeline.constant(False)
     start, _, end = span.partition("/")
     try:
         return during(*(PartialDate.of(text) if text else None for text in (start, end)))
     except ValueError:  # a validity that cannot be read is unknown, not open
         return Timeline.constant(None)
+
+
+def _granted(permit: Permit, phase: Phase) -> Timeline[Truth]:
+    """When a permit stands: from its grant to its end, or by silence of the authority; never after a refusal."""
+    stands = _by_silence(permit, phase)
+    if permit.from_ is not None or permit.filed is None:
+        stands = ever([stands, during(permit.from_, permit.to)])
+    refused = during(permit.refused, None) if permit.refused else Timeline.constant(False)
+    return combine(lambda yes, no: all_of((yes, negate(no))), stands, refused)
+
+
+def _by_silence(permit: Permit, phase: Phase) -> Timeline[Truth]:
+    """What the filing alone is worth: a notice stands open while it is reviewed, a permit does not exist yet."""
+    state, notice = phase.state, phase.duty.filing_suffices
+    if permit.filed is None:
+        return Timeline.constant(False)
+    filed: Timeline[Truth] = during(permit.filed, permit.to)
+    if state.review_days is None:
+        return filed if notice else Timeline.constant(False)
+    end = timedelta(days=state.review_days)
+    decided_by = PartialDate(permit.filed.earliest + end, permit.filed.latest + end)
+    later = during(decided_by, permit.to)
+    pending: Truth = None if notice else False
+    in_the_end: Truth = {"consent": True, "refusal": False, None: None}[state.silence]
+    return combine(lambda since, over: _kleene(since, over, pending, in_the_end), filed, later)
+
+
+def _kleene(filed: Truth, over: Truth, pending: Truth, in_the_end: Truth) -> Truth:
+    """The worth of a filing on a day: none before it, then as pending, then as silence counts."""
+    if filed is False:
+        return False
+    worth = pending if over is False else in_the_end if over else (pending if pending is in_the_end else None)
+    return worth if filed else (False if worth is False else None)
 
 
 _SHOWS: dict[str, Shows] = {"certificates": _certificates, "permits": _permits, "operated_from": _operated_from}

@@ -1,16 +1,18 @@
 """The law as known on a day: which state of a provision holds when, whom it reaches, when it falls due."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
+from ringfence.assessment.catalogues import by_version
 from ringfence.core.dates import PartialDate, day_after
 from ringfence.core.logic import Truth, all_of, negate
 from ringfence.core.timeline import Timeline, combine, during, ever
 from ringfence.rulebook.duties import Duty, duty_named
-from ringfence.rulebook.facts import Entry
+from ringfence.rulebook.facts import CatalogueVersion, Entry
 from ringfence.rulebook.load import Rulebook
-from ringfence.rulebook.model import Deadline, Provision, State, Whose
+from ringfence.rulebook.model import Deadline, Provision, State, Where, Whose
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class Law:
     known_on: date
     scenarios: frozenset[str] = frozenset()
 
-    _phases: dict[str, Timeline[Phase | None]] = field(default_factory=dict, compare=False, repr=False)
+    _phases: dict[tuple[str, Where], Timeline[Phase | None]] = field(default_factory=dict, compare=False, repr=False)
+    _windows: dict[tuple[str, Where], Timeline[Truth]] = field(default_factory=dict, compare=False, repr=False)
     _reaches: dict[tuple[Whose, str | None], Timeline[Truth]] = field(default_factory=dict, compare=False, repr=False)
 
     def supposed(self, provision: Provision) -> bool:
@@ -59,9 +62,37 @@ class Law:
 
     def phases(self, provision: Provision) -> Timeline[Phase | None]:
         """The state in force on each day; among states with the same start the one known last holds."""
-        if provision.id not in self._phases:
-            self._phases[provision.id] = self._read_phases(provision)
-        return self._phases[provision.id]
+        key = (provision.id, provision.where)
+        if key not in self._phases:
+            line = self._read_phases(provision)
+            window = self._windows.get(key)
+            self._phases[key] = combine(while_true, line, window) if window else line
+        return self._phases[key]
+
+    @cached_property
+    def rules(self) -> tuple[Provision, ...]:
+        """The provisions as they are judged: one that follows a catalogue of functions once for each version of it."""
+        return tuple(rule for rules in self._rules.values() for rule in rules)
+
+    def rules_of(self, provision: Provision) -> tuple[Provision, ...]:
+        """The same of one provision."""
+        return self._rules.get(provision.id, (provision,))
+
+    @cached_property
+    def _rules(self) -> dict[str, tuple[Provision, ...]]:
+        return {p.id: self._versions(p) for p in self.rulebook.provisions}
+
+    def _versions(self, provision: Provision) -> tuple[Provision, ...]:
+        if provision.where.catalogue is None:
+            return (provision,)
+        found = self.rulebook.catalogues.get(provision.where.catalogue)
+        visible = [v for v in found.versions if _known(v) <= self.known_on] if found else []
+        rules: dict[Where, tuple[Provision, Timeline[Truth]]] = {}
+        for rule, window in by_version(provision, visible):
+            alike = rules.get(rule.where)
+            rules[rule.where] = (rule, ever([alike[1], window]) if alike else window)
+        self._windows.update({(provision.id, where): window for where, (_, window) in rules.items()})
+        return tuple(rule for rule, _ in rules.values())
 
     def _read_phases(self, provision: Provision) -> Timeline[Phase | None]:
         visible: dict[PartialDate, State] = {}
@@ -135,19 +166,43 @@ class Law:
             return self._seated(supplier, whose.seat_in)
         if whose.seat_outside:
             return self._seated(supplier, whose.seat_outside).map(negate)
+        if whose.control_outside:
+            return self._of_any_controller(supplier, lambda who: self._seated(who, whose.control_outside).map(negate))
+        if whose.state_owned_outside:
+            return self._of_any_controller(supplier, lambda who: self._of_state_outside(who, whose.state_owned_outside))
         return Timeline.constant(False)
 
     def _seated(self, supplier: str | None, groups: tuple[str, ...]) -> Timeline[Truth]:
-        seats = self.rulebook.suppliers.seats(supplier)
-        if not seats:
+        return self._inside(self.rulebook.suppliers.seats(supplier), groups)
+
+    def _inside(self, places: Sequence[tuple[str, Timeline[Truth]]], groups: tuple[str, ...]) -> Timeline[Truth]:
+        """When a country that holds for the supplier is in one of the groups; unknown while none is known."""
+        if not places:
             return Timeline.constant(None)
         inside = ever(
             combine(lambda *both: all_of(both), when, self.rulebook.countries.membership(country, group))
-            for country, when in seats
+            for country, when in places
             for group in groups
         )
-        seated = ever(when for _, when in seats)
-        return combine(lambda yes, known: yes if known else None, inside, seated)
+        placed = ever(when for _, when in places)
+        return combine(lambda yes, known: yes if known else None, inside, placed)
+
+    def _of_any_controller(self, supplier: str | None, judge: Callable[[str], Timeline[Truth]]) -> Timeline[Truth]:
+        """When something holds for the supplier or for a company that controls it."""
+        if supplier is None:
+            return Timeline.constant(None)
+        chain = self.rulebook.suppliers.groups(supplier)
+        return ever(combine(lambda *both: all_of(both), held, judge(who)) for who, held in chain.items())
+
+    def _of_state_outside(self, supplier: str, groups: tuple[str, ...]) -> Timeline[Truth]:
+        """When a state outside the groups owns the company; unknown while its owner is not known."""
+        owners = self.rulebook.suppliers.owners(supplier)
+        if not owners:
+            return Timeline.constant(None)
+        states = [(owner.country, when) for owner, when in owners if owner.kind == "state"]
+        other = ever(when for owner, when in owners if owner.kind not in ("state", "unknown"))
+        outside = self._inside(states, groups).map(negate)
+        return combine(lambda away, free: away if away is not None else (False if free else None), outside, other)
 
     def late(self, provision: Provision, state: State, supplier: str | None, operator: str) -> Timeline[Truth]:
         """Whether the last lawful day has passed."""
@@ -196,6 +251,14 @@ def _phase_on(day: date, states: Sequence[State]) -> Phase | None:
     return Phase(active[-1], False, tuple(active[:-1]), or_nothing) if later else Phase(active[-1])
 
 
-def _known(entry: Entry) -> date:
+def while_true(phase: Phase | None, truth: Truth) -> Phase | None:
+    """A phase on days on which something is true; not certain where that is not known."""
+    if phase is None or truth is False:
+        return None
+    return phase if truth else replace(phase, certain=False, or_nothing=True)
+
+
+def _known(entry: Entry | CatalogueVersion) -> date:
+    """The day on which an entry could be known; by default the day from which it holds."""
     known = entry.known or entry.from_
     return known.latest if known else date.min

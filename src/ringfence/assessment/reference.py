@@ -7,9 +7,9 @@ from typing import Any
 
 from ringfence.assessment.law import Law
 from ringfence.assessment.near import is_near
-from ringfence.assessment.scope import DIMENSIONS, addressed, exempted, where_matches
+from ringfence.assessment.scope import DIMENSIONS, addressed, exempted, identity_missing, where_matches
 from ringfence.assessment.semantics import Facts, Mark, install_classes, verdicts
-from ringfence.assessment.shares import Share, diversity_mark, share_mark
+from ringfence.assessment.shares import BY_NUMBER, Share, counted, diversity_mark, share_mark
 from ringfence.core.dates import BEGINNING, END, Interval
 from ringfence.core.logic import Truth, all_of
 from ringfence.core.vocabulary import FUNCTIONS
@@ -44,7 +44,7 @@ def value_of(element: Element, column: str) -> Any:
 def scope(law: Law, provision: Provision, element: Element) -> Scope:
     """Apply who, where and unless to one element; its position stands in latitude, longitude and accuracy_m."""
     found: list[tuple[Truth, str]] = [
-        (addressed(provision, law.rulebook.operators, element["operator"]), "operator_identity")
+        (addressed(provision, law.rulebook.operators, element["operator"]), identity_missing(provision))
     ]
     for dimension in DIMENSIONS:
         value = tuple(value_of(element, column) for column in dimension.columns)
@@ -57,6 +57,12 @@ def scope(law: Law, provision: Provision, element: Element) -> Scope:
         return Scope(False)
     truth = all_of(value for value, _ in found)
     return Scope(truth, tuple(dict.fromkeys(missing for value, missing in found if value is None)))
+
+
+def may_concern(law: Law, provision: Provision, element: Element) -> bool:
+    """Whether a duty on the operator may be about this element: not where scope or supplier certainly exclude it."""
+    reached = law.reaches(provision.whose, element.get("supplier_id"))
+    return scope(law, provision, element).truth is not False and reached.values != (False,)
 
 
 def _is_near(law: Law, wanted: Near, element: Element) -> Truth:
@@ -143,8 +149,8 @@ def _share(law: Law, provision: Provision, scoped: Sequence[tuple[Element, Truth
     low_num = low_den = high_num = high_den = 0.0
     unsure_in = unsure_out = False
     for element, yes in scoped:
-        theirs = law.reaches(provision.whose, element.get("supplier_id")).at(day)
-        weight = 1 if measure == "elements" else element.get(measure)
+        theirs = counted(law, provision, element.get("supplier_id"), element.get("certificates")).at(day)
+        weight = 1 if measure in BY_NUMBER else element.get(measure)
         if weight is None:
             unsure_in, unsure_out = unsure_in or theirs is not False, unsure_out or theirs is not True
             continue
@@ -162,7 +168,7 @@ def _site_share(law: Law, provision: Provision, scoped: Sequence[tuple[Element, 
     high_num: set[str] = set()
     high_den: set[str] = set()
     for element, yes in scoped:
-        theirs = law.reaches(provision.whose, element.get("supplier_id")).at(day)
+        theirs = counted(law, provision, element.get("supplier_id"), element.get("certificates")).at(day)
         site, alone = element.get("site_id"), f"\x00{element['element_id']}"
         in_low, in_high = yes is True and theirs is True, theirs is not False
         if in_low and site:

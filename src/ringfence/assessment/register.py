@@ -1,5 +1,8 @@
-"""The rulebook as a register: what holds on a day, and when what changed."""
+"""The rulebook as a register: what holds on a day, when what changed, and what was read for each jurisdiction."""
 
+import re
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,6 +10,8 @@ from typing import Any
 from ringfence.assessment.law import Law
 from ringfence.core.dates import BEGINNING, END, Interval
 from ringfence.core.errors import RingfenceError
+from ringfence.core.vocabulary import CERTAINTIES
+from ringfence.rulebook.load import Rulebook, case_path
 from ringfence.rulebook.model import Deadline, Provision, State
 
 
@@ -93,27 +98,65 @@ def timeline(law: Law, name: str) -> list[tuple[date, str, Stretch]]:
     RingfenceError
         ``name`` is neither a jurisdiction of the rulebook nor a supplier.
     """
+    subject = subject_named(law, name)
     events: list[tuple[date, str, Stretch]] = []
-    for provision in _about(law, name):
+    for provision in subject.provisions:
         for stretch in stretches(law, provision):
-            events += _events(law, stretch, _supplier(law, name))
+            events += _events(law, stretch, subject.supplier)
     return sorted(events, key=lambda event: (event[0], event[2].provision.id, event[1]))
 
 
-def _supplier(law: Law, name: str) -> str | None:
-    return law.rulebook.suppliers.resolve(name)
+@dataclass(frozen=True)
+class Named:
+    """A jurisdiction or a supplier, with the provisions about it."""
+
+    title: str
+    provisions: tuple[Provision, ...]
+    supplier: str | None = None
 
 
-def _about(law: Law, name: str) -> list[Provision]:
-    provisions = law.rulebook.provisions
-    if name.lower() in law.rulebook.jurisdictions:
-        return [p for p in provisions if p.jurisdiction == name.lower()]
-    supplier = _supplier(law, name)
+def subject_named(law: Law, name: str) -> Named:
+    """The jurisdiction or the supplier of that name.
+
+    Raises
+    ------
+    RingfenceError
+        ``name`` is neither a jurisdiction of the rulebook nor a supplier.
+    """
+    provisions, code = law.rulebook.provisions, _jurisdiction(law.rulebook, name)
+    if code is not None:
+        read = law.rulebook.coverage.get(code)
+        return Named(read.name if read else code.upper(), tuple(p for p in provisions if p.jurisdiction == code))
+    supplier = law.rulebook.suppliers.resolve(name)
     if supplier is None:
         raise RingfenceError(
             f"{name!r} is neither a jurisdiction of the rulebook nor a supplier", "see `ringfence rules list`"
         )
-    return [p for p in provisions if not p.whose.any and any(law.reaches(p.whose, supplier).values)]
+    about = (p for p in provisions if not p.whose.any and any(law.reaches(p.whose, supplier).values))
+    return Named(law.rulebook.suppliers.by_id[supplier].name, tuple(about), supplier)
+
+
+def jurisdiction_named(rulebook: Rulebook, name: str) -> str:
+    """The code of a jurisdiction of the rulebook, given as code or name in any case.
+
+    Raises
+    ------
+    RingfenceError
+        Nobody has read that jurisdiction.
+    """
+    code = _jurisdiction(rulebook, name)
+    if code is None:
+        raise RingfenceError(
+            f"nobody has read {name!r} for this rulebook, so what it demands is unknown",
+            f"write some of {', '.join(sorted(rulebook.jurisdictions))}",
+        )
+    return code
+
+
+def _jurisdiction(rulebook: Rulebook, name: str) -> str | None:
+    if name.lower() in rulebook.jurisdictions:
+        return name.lower()
+    return next((code for code, c in sorted(rulebook.coverage.items()) if c.name.lower() == name.lower()), None)
 
 
 def _events(law: Law, stretch: Stretch, supplier: str | None) -> list[tuple[date, str, Stretch]]:
@@ -126,3 +169,50 @@ def _events(law: Law, stretch: Stretch, supplier: str | None) -> list[tuple[date
     if stretch.days.to_on < END:
         events.append((stretch.days.to_on, "ends", stretch))
     return events
+
+
+def coverage(law: Law, day: date, codes: Iterable[str] | None = None) -> list[dict[str, Any]]:
+    """One record per jurisdiction: who was read when, how much of it is law on ``day``, and how sure it is.
+
+    ``certainty`` counts all states of all provisions that demand something, past and future ones too, as known on the
+    law's day; ``certainty_in_force`` only those that hold on ``day``. ``provisions`` and ``cases`` count what the files
+    hold, whenever it became known. Where there is no coverage file, ``read_on`` and what follows from it are None.
+    """
+    rulebook = law.rulebook
+    return [_covered(law, day, code) for code in (sorted(rulebook.jurisdictions) if codes is None else codes)]
+
+
+def _covered(law: Law, day: date, code: str) -> dict[str, Any]:
+    rulebook = law.rulebook
+    provisions = [p for p in rulebook.provisions if p.jurisdiction == code]
+    states = [state for p in provisions for state in p.states if state.active and state.known_on <= law.known_on]
+    holding = [found.state for p in provisions if (found := on_day(law, p, day))]
+    read = rulebook.coverage.get(code)
+    return {
+        "jurisdiction": code,
+        "name": read.name if read else None,
+        "read_on": read.read_on.isoformat() if read else None,
+        "newest_source": str(read.newest_source) if read else None,
+        "provisions": len(provisions),
+        "in_force": len(holding),
+        "cases": sum(_cases(rulebook, p) for p in provisions),
+        "certainty": _certainties(states),
+        "certainty_in_force": _certainties(holding),
+        "read": read.read if read else None,
+        "open": list(read.open) if read else None,
+    }
+
+
+def _certainties(states: Iterable[State]) -> dict[str, int]:
+    counts = Counter(state.certainty for state in states)
+    return {certainty: counts[certainty] for certainty in CERTAINTIES}
+
+
+_CASE = re.compile(r"^- ", re.MULTILINE)
+
+
+def _cases(rulebook: Rulebook, provision: Provision) -> int:
+    """The entries of the file of cases; not parsed, as that takes seconds for the whole rulebook."""
+    path = rulebook.files.get(provision.id)
+    cases = case_path(path) if path else None
+    return len(_CASE.findall(cases.read_text(encoding="utf-8"))) if cases and cases.is_file() else 0

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ringfence.core.logic import Truth, any_of
+from ringfence.core.logic import Truth, all_of, any_of
 from ringfence.core.vocabulary import FUNCTIONS, serves
 from ringfence.rulebook.identity import Operators
 from ringfence.rulebook.model import Provision
@@ -62,7 +62,19 @@ def _tags(wanted: tuple[str, ...], value: Value) -> Truth:
     return False if marks & DENIALS else None
 
 
+def _parts(wanted: tuple[str, ...], value: Value) -> Truth:
+    function, domain = value
+    if function in wanted or domain in wanted:
+        return True
+    if function is not None:
+        return False
+    if domain is None or domain in {FUNCTIONS[name].domain for name in wanted if name in FUNCTIONS}:
+        return None
+    return False
+
+
 DIMENSIONS: tuple[Dimension, ...] = (
+    Dimension("parts", ("function", "domain"), _parts, "function"),
     Dimension("domains", ("domain",), _plain, "domain"),
     Dimension("functions", ("function", "domain"), _function, "function"),
     Dimension("generations", ("generation",), _generation, "generation"),
@@ -95,9 +107,16 @@ def exempted(provision: Provision, dimension: Dimension, value: Value) -> bool:
 
 
 def addressed(provision: Provision, operators: Operators, operator: str) -> Truth:
-    """Whether the operator must comply; unknown where a rule names parties and nobody has entered the operator."""
-    if provision.who.addressees != "operators":
+    """Whether the operator must comply; unknown where nobody has entered the operator, or what the rule asks of it."""
+    who = provision.who
+    if who.addressees != "operators":
         return False
-    if provision.who.operators == "all":
-        return True
-    return operators.is_one_of(operator, provision.who.operators)
+    named = True if who.operators == "all" else operators.is_one_of(operator, who.operators)
+    if named is False or not who.test:
+        return named
+    return all_of((named, operators.told(operator, (provision.id, provision.fact))))
+
+
+def identity_missing(provision: Provision) -> str:
+    """What would settle whether an operator must comply: what it is, or who it is."""
+    return "operator_status" if provision.who.test else "operator_identity"

@@ -172,8 +172,8 @@ def _mark(
     if new is False:
         return Mark("compliant", "in-service-before", rests_on)
     evidence = phase.duty.evidence
-    if kept is True and evidence:
-        return Mark("compliant", _KEPT[evidence], rests_on)
+    if kept is True:
+        return Mark("compliant", _KEPT[evidence] if evidence else "declared", rests_on)
     if covered and late is False:
         return Mark("compliant", "not-yet-due", rests_on)
     if all_of((covered, late, new, negate(kept))):
@@ -197,7 +197,7 @@ def _missing(
         if listed:
             yield "supplier-unknown", "supplier"
         if facts.evidence is None or not listed:
-            yield "evidence-unknown", phase.duty.evidence or "evidence"
+            yield "evidence-unknown", phase.duty.evidence or "declaration"
     if not phase.certain or (new is None and dated):
         yield "start-unknown", "start_date"
     if late is None:

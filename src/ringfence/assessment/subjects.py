@@ -1,11 +1,11 @@
 """Findings about an operator as a whole: documents it owes, powers that sleep, statements, and laws nobody has read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from ringfence.assessment.law import Law, Phase
-from ringfence.assessment.scope import addressed
+from ringfence.assessment.scope import addressed, identity_missing
 from ringfence.assessment.semantics import Mark
 from ringfence.core.dates import Interval
 from ringfence.core.logic import Truth, all_of
@@ -13,6 +13,10 @@ from ringfence.core.timeline import Timeline, combine, during, ever
 from ringfence.rulebook.model import Provision
 
 FAMILIES = frozenset({"document", "power", "statement"})
+SCOPED = frozenset({"document"})
+"""Of these, what an operator owes only if something of its network may be what the rule is about."""
+
+Concerns = Callable[[Provision, "Subject"], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +53,16 @@ def _in_phase(
     if phase is None:
         return Timeline.constant(None)
     late = law.late(provision, phase.state, None, subject.operator)
-    return combine(lambda passed, done, at: _mark(phase, to_whom, at, passed, done), late, filed, here)
+    return combine(lambda passed, done, at: _mark(provision, phase, to_whom, at, passed, done), late, filed, here)
 
 
-def _mark(phase: Phase, to_whom: Truth, here: Truth, late: Truth, filed: Truth) -> Mark | None:
+def _mark(provision: Provision, phase: Phase, to_whom: Truth, here: Truth, late: Truth, filed: Truth) -> Mark | None:
     if here is False or phase.duty.family not in FAMILIES:
         return None
     rests_on = Phase(phase.state)
     certain = all_of((to_whom, here, phase.certain or None))
-    settled = (["operator_identity"] if to_whom is None else []) + ([] if here and phase.certain else ["start_date"])
+    settled = [identity_missing(provision)] if to_whom is None else []
+    settled += [] if here and phase.certain else ["start_date"]
     if phase.duty.family == "power":
         return Mark("dormant", "power-not-used", rests_on)
     if phase.duty.family == "statement":
@@ -74,11 +79,11 @@ def _mark(phase: Phase, to_whom: Truth, here: Truth, late: Truth, filed: Truth) 
 
 
 def subject_findings(
-    law: Law, subjects: Iterable[Subject]
+    law: Law, subjects: Iterable[Subject], concerns: Concerns
 ) -> Iterator[tuple[Subject, Interval, Provision | None, Mark | str]]:
     """Every stretch of every such verdict; a reason code instead of a verdict where no rulebook was read."""
     provisions = [
-        p for p in law.rulebook.provisions
+        p for p in law.rules
         if any(phase and phase.duty.family in FAMILIES for phase in law.phases(p).values)
     ]  # fmt: skip
     for subject in subjects:
@@ -88,15 +93,18 @@ def subject_findings(
         if subject.country.lower() not in law.rulebook.jurisdictions:
             yield subject, Interval(), None, "no-rulebook"
         for provision in provisions:
+            about = [phase for phase in law.phases(provision).values if phase]
+            if all(phase.duty.family in SCOPED for phase in about) and not concerns(provision, subject):
+                continue
             for span, mark in judge_subject(law, provision, subject):
                 if mark is not None:
                     yield subject, span, provision, mark
 
 
-def subject_rows(law: Law, subjects: Iterable[Subject]) -> list[dict[str, object]]:
+def subject_rows(law: Law, subjects: Iterable[Subject], concerns: Concerns) -> list[dict[str, object]]:
     """`subject_findings` as records with the columns of the engine's rows."""
     rows: list[dict[str, object]] = []
-    for subject, span, provision, mark in subject_findings(law, subjects):
+    for subject, span, provision, mark in subject_findings(law, subjects, concerns):
         base = {"operator": subject.operator, "country": subject.country, **open_ends(span)}
         if provision is None or isinstance(mark, str):
             nobody = {

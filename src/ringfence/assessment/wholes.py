@@ -18,7 +18,7 @@ from ringfence.assessment.compile import Codes, Profiles, Reach, reach
 from ringfence.assessment.law import Law, Phase
 from ringfence.assessment.scope import Value
 from ringfence.assessment.semantics import Mark, with_due_days
-from ringfence.assessment.shares import Share, diversity_mark, share_mark
+from ringfence.assessment.shares import Share, counted, diversity_mark, minimum, share_mark
 from ringfence.assessment.star import WEIGHTS, Star
 from ringfence.assessment.subjects import mark_columns, open_ends
 from ringfence.core.logic import Truth
@@ -42,7 +42,7 @@ _CODE: dict[Truth, int] = {True: 1, False: 0, None: -1}
 
 def whole_rows(law: Law, profiles: Profiles, star: Star) -> list[dict[str, object]]:
     """Findings about shares and numbers of suppliers, as records with the columns of the engine's rows."""
-    chosen = [p for p in law.rulebook.provisions if _families(law, p) & FAMILIES]
+    chosen = [p for p in law.rules if _families(law, p) & FAMILIES]
     if not chosen:
         return []
     members = pa.concat_tables([_members(law, p, number, profiles) for number, p in enumerate(chosen)])
@@ -63,18 +63,20 @@ def _members(law: Law, provision: Provision, number: int, profiles: Profiles) ->
     """Profiles in the provision's scope, with the days on which their supplier is, is not or may be meant."""
     reached: Reach = reach(law, provision, profiles)
     rows: Codes = np.flatnonzero(reached.possible)
-    supplier, country = profiles.column("supplier_id"), profiles.column("country")
+    country = profiles.column("country")
+    by_certificate = any(state.accept for state in provision.states)
+    supplier = profiles.column("supplier_id", "certificates") if by_certificate else profiles.column("supplier_id")
     subject = profiles.column("operator", "country")
     sure = (reached.missing == _certain(reached)) & ~reached.tag_undecided  # nearness is not summed
     parts = []
     keys = np.stack([supplier.codes[rows], country.codes[rows]])
     for s, c in np.unique(keys, axis=1).T.tolist():
         here = rows[(supplier.codes[rows] == s) & (country.codes[rows] == c)]
-        supplier_id = supplier.values[s][0]
+        supplier_id, held = supplier.values[s][0], supplier.values[s][1] if by_certificate else None
         group = law.rulebook.suppliers.top(supplier_id) if supplier_id else Timeline.constant(None)
         spans = combine(
             lambda theirs, at, head: None if at is False else (_CODE[theirs], head, at is True),
-            law.reaches(provision.whose, supplier_id),
+            counted(law, provision, supplier_id, held.split(";") if held else None),
             law.territory(provision.jurisdiction, country.values[c][0]),
             group,
         )  # fmt: skip
@@ -119,6 +121,7 @@ def _lives(members: ir.Table, narrow: ir.Table) -> ir.Table:
         unsure_in=maybe,
         unsure_out=~mine,
         elements=ibis.literal(1, type="int64"),
+        unpublished=ibis.literal(1, type="int64"),
         site_key=ibis.coalesce(who.site_no.cast("int64"), -1 - who.element_no),
         unsure_supplier=who.supplier_group.isnull() | ~who.certain,
     )
@@ -261,7 +264,9 @@ def _rows(law: Law, provision: Provision, series: Series) -> Iterator[dict[str, 
     days = np.unique(np.concatenate([np.array(law_days, dtype="datetime64[D]"), *series.days.values()]))
     sums = {measure: _at(series, measure, days) for measure in series.days}
     marks: list[tuple[date, tuple[Mark, Share | None] | None]] = []
-    caps = sorted({state.max_share for state in provision.states if state.max_share is not None})
+    caps = sorted(
+        {limit for state in provision.states for limit in (state.max_share, *(minimum(state) or ())) if limit}
+    )
     for index in _changes(days, law_days, sums, caps):
         day = days[index].item()
         phase = phases.at(day)
@@ -296,7 +301,7 @@ def _changes(
                 _quotient(found["low_num"], found["low_den"]),
                 _quotient(found["high_num"], found["high_den"]),
             ):
-                seen += [np.floor(share * 10_000), *(share > cap for cap in caps)]
+                seen += [np.floor(share * 10_000), *(share > cap for cap in caps), *(share >= cap for cap in caps)]
             seen += [found["unsure_in"] > 0, found["unsure_out"] > 0]
         seen.append(found["alive"] > 0)
     table = np.stack([np.asarray(column, dtype=np.int64) for column in seen])

@@ -10,7 +10,7 @@ from cleanco import basename
 from ringfence.core.dates import PartialDate
 from ringfence.core.logic import Truth
 from ringfence.core.timeline import Timeline, combine, during, ever
-from ringfence.rulebook.facts import Operator, Supplier
+from ringfence.rulebook.facts import Operator, Owner, Supplier
 
 _COUNTRIES = frozenset({"uk", "nl", "pt", "ee", "da", "et"})
 """Endings that cleanco takes for legal forms, but that tell companies apart here: Vodafone UK is not Vodafone."""
@@ -100,6 +100,11 @@ class Suppliers:
         supplier = self.by_id.get(supplier_id) if supplier_id else None
         return [(seat.country, during(seat.from_, seat.to)) for seat in supplier.seats] if supplier else []
 
+    def owners(self, supplier_id: str) -> list[tuple[Owner, Timeline[Truth]]]:
+        """What is known of who owns the company itself, with when."""
+        supplier = self.by_id.get(supplier_id)
+        return [(owner, during(owner.from_, owner.to)) for owner in supplier.owners] if supplier else []
+
 
 def _headed(own: str | None, head: str | None, controlled: Truth) -> str | None:
     return own if controlled is False else (head if controlled else None)
@@ -146,6 +151,13 @@ class Operators:
         if found is None:
             return None
         return found in ids or bool(set(self.by_id[found].counts_as) & set(ids))
+
+    def told(self, name: str, rules: tuple[str, ...]) -> Truth:
+        """Whether somebody has entered that one of ``rules`` (provisions or facts) obliges the operator, or not."""
+        found = self.by_id.get(self._by_name.get(normalised(name), ""))
+        if found is None:
+            return None
+        return True if set(rules) & set(found.obliged) else False if set(rules) & set(found.not_obliged) else None
 
     def same(self, left: str, right: str) -> bool:
         """Whether two spellings name the same operator."""

@@ -11,7 +11,7 @@ from pydantic import RootModel
 
 from ringfence.core.dates import PartialDate
 from ringfence.core.errors import Problems, RingfenceError
-from ringfence.rulebook.facts import DatedList, Document, Event, Facts, Operator, Permit, PlaceList, Supplier
+from ringfence.rulebook.facts import Catalogue, DatedList, Document, Event, Facts, Operator, Permit, PlaceList, Supplier
 from ringfence.rulebook.identity import Countries, Operators, Suppliers
 from ringfence.rulebook.model import Coverage, Instrument, Provision, Source
 from ringfence.rulebook.terms import Day
@@ -45,6 +45,7 @@ class Rulebook:
     places: Mapping[str, PlaceList] = field(default_factory=dict)
     events: tuple[Event, ...] = ()
     documents: tuple[Document, ...] = ()
+    catalogues: Mapping[str, Catalogue] = field(default_factory=dict)
     files: Mapping[str, Path] = field(default_factory=dict)
     version: str = ""
 
@@ -137,6 +138,7 @@ class _Gathered:
             places={places.id: places for fact in facts for places in fact.places},
             events=tuple(event for fact in facts for event in fact.events),
             documents=tuple(document for fact in facts for document in fact.documents),
+            catalogues={found.id: found for fact in facts for found in fact.catalogues},
             files=self.files,
             version=hashlib.sha256(repr(sorted(self.digest)).encode()).hexdigest()[:12],
         )
@@ -229,4 +231,5 @@ def with_facts(rulebook: Rulebook, facts: Facts) -> Rulebook:
         places={**rulebook.places, **{places.id: places for places in facts.places}},
         events=(*rulebook.events, *facts.events),
         documents=(*rulebook.documents, *facts.documents),
+        catalogues={**rulebook.catalogues, **{found.id: found for found in facts.catalogues}},
     )

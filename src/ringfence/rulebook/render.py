@@ -18,6 +18,7 @@ FORCE_WORDS = {
     "advisory": "advice", "voluntary": "an operator's own decision", "political": "announced, without a legal act",
     "proposed": "proposed, not law", "none": "a statement",
 }  # fmt: skip
+MEASURE_WORDS = {"unpublished": "a rule that was not published"}
 CERTAINTY_WORDS = {
     "verified": "read in its source", "partly": "read in part, the rest from memory",
     "memory": "from memory, not verified",
@@ -64,13 +65,25 @@ def _demand(rulebook: Rulebook, provision: Provision, state: State) -> str:
         accept=" or ".join(state.accept) or "anywhere",
         accept_clause=f" under {' or '.join(state.accept)}" if state.accept else "",
         max_share=f"{state.max_share:.0%}" if state.max_share else "",
-        measures=" and by ".join(state.measures),
+        min_share=_share(state.min_share),
+        measures=" and by ".join(MEASURE_WORDS.get(measure, measure) for measure in state.measures),
         min_groups=state.min_groups or 2,
         note=_sentence_case(note),
     )
+    if state.silence:
+        text += f". If the authority is silent{_review(state)}, that is a {state.silence}"
     target = f" {state.target} was asked for without legal effect." if state.target else ""
     more = f" {_sentence_case(note)}." if state.note and "{note}" not in duty_named(state.duty).sentence else ""
     return f"{_sentence_case(text)}{'.' if text.endswith('.') else ''}{target}{more}"
+
+
+def _review(state: State) -> str:
+    return f" for {state.review_days} days" if state.review_days else ""
+
+
+def _share(share: float | tuple[float, float] | None) -> str:
+    bounds = share if isinstance(share, tuple) else (share or 0,)
+    return " to ".join(f"{bound:.0%}" for bound in dict.fromkeys(bounds))
 
 
 def _sentence_case(text: str) -> str:
@@ -103,9 +116,10 @@ def _deadline_clause(state: State) -> str:
 
 def _who(provision: Provision) -> str:
     who = provision.who
+    test = f", if: {who.test}" if who.test else ""
     if who.operators == "all":
-        return who.addressees
-    return f"{', '.join(who.operators)} only"
+        return f"{who.addressees}{test}"
+    return f"{', '.join(who.operators)} only{test}"
 
 
 def whose(rulebook: Rulebook, selector: Whose) -> str:
@@ -130,8 +144,16 @@ def _sure(rulebook: Rulebook, selector: Whose) -> str:
     if selector.seat_in:
         return f"suppliers seated in {', '.join(selector.seat_in)}"
     if selector.seat_outside:
-        return f"suppliers seated outside {', '.join(name.upper() for name in selector.seat_outside)}"
+        return f"suppliers seated outside {_groups(selector.seat_outside)}"
+    if selector.control_outside:
+        return f"suppliers seated in, or controlled from, outside {_groups(selector.control_outside)}"
+    if selector.state_owned_outside:
+        return f"suppliers owned by a state outside {_groups(selector.state_owned_outside)}"
     return ""
+
+
+def _groups(names: Sequence[str]) -> str:
+    return ", ".join(name.upper() for name in names)
 
 
 def _names(rulebook: Rulebook, ids: Sequence[str]) -> str:
@@ -142,6 +164,8 @@ def _names(rulebook: Rulebook, ids: Sequence[str]) -> str:
 def where(provision: Provision) -> str:
     """The part of the network a provision is about."""
     text = _selector(provision.where)
+    if provision.where.catalogue:
+        text = f"the functions that the catalogue {provision.where.catalogue} lists{_also(text)}"
     near = provision.where.near
     if near:
         text += f"{' or' if provision.where.tags else ''} within {near.within_km:g} km of a place of {near.list}"
@@ -150,8 +174,13 @@ def where(provision: Provision) -> str:
     return text
 
 
+def _also(text: str) -> str:
+    return "" if text == "the network" else f", in {text}"
+
+
 def _selector(selector: Selector) -> str:
-    domains = " or ".join(DOMAIN_WORDS[domain] for domain in selector.domains)
+    named = (*selector.domains, *selector.parts)
+    domains = " or ".join(DOMAIN_WORDS.get(name, name) for name in named)
     generations = ", ".join(selector.generations)
     if list(selector.given()) == ["network_kinds"]:
         return f"{' or '.join(selector.network_kinds)} networks"

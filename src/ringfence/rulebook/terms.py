@@ -45,10 +45,12 @@ def _one_of(values: Iterable[str], what: str) -> Any:
 
 if TYPE_CHECKING:
     Domain = str
+    Part = str
     Generation = str
     Function = str
 else:
     Domain = _one_of(DOMAINS, "domain")
+    Part = _one_of((*DOMAINS, *FUNCTIONS), "domain or network function")
     Generation = _one_of(GENERATIONS, "generation")
     Function = _one_of(FUNCTIONS, "network function")
 Measure = Literal["sites", "cells", "traffic", "elements", "premises", "population", "unpublished"]
@@ -79,6 +81,7 @@ class Cite(Model):
 class Selector(Model):
     """Which elements: every key given must match; within a key any value does."""
 
+    parts: tuple[Part, ...] = Field((), description="domains or network functions, whichever matches")
     domains: tuple[Domain, ...] = ()
     functions: tuple[Function, ...] = ()
     generations: tuple[Generation, ...] = ()

@@ -32,6 +32,8 @@ class Duty:
         Column of the element that shows the duty is met: certificates, permits or operated_from.
     by_maker
         Whether a document that the maker has filed shows that the duty is met.
+    filing_suffices
+        Whether telling the authority is enough unless it objects; otherwise it must consent.
     new_only
         Whether it reaches only what goes into service on or after the state's ``since`` (default: its ``from``).
     needs
@@ -44,6 +46,7 @@ class Duty:
     sentence: str
     evidence: str | None = None
     by_maker: bool = False
+    filing_suffices: bool = False
     new_only: bool = False
     needs: tuple[str, ...] = ()
 

@@ -1,0 +1,46 @@
+"""``ringfence rules export``: the rulebook for other programs."""
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from ringfence.cli.options import RulebookOption
+from ringfence.cli.rules.common import book
+from ringfence.cli.show import talk
+from ringfence.rulebook import Rulebook
+from ringfence.share import rules_export
+
+
+def export(
+    format: Annotated[
+        Literal["json", "csv", "jsonld"],
+        typer.Option("--format", help="json: everything; csv: a row per state; jsonld: linked data (ELI, LegalRuleML)"),
+    ] = "json",
+    into: Annotated[Path | None, typer.Option("--into", help="file to write; stdout if omitted")] = None,
+    rulebook: RulebookOption = None,
+) -> None:
+    """Write the rulebook as JSON (lossless), CSV (one row per state) or JSON-LD."""
+    text = _text(book(rulebook), format)
+    if into is None:
+        sys.stdout.write(text)
+        return
+    partial = into.with_name(f"{into.name}.partial")
+    partial.write_text(text, encoding="utf-8", newline="")
+    partial.replace(into)
+    talk.print(f"written to {into}", soft_wrap=True)
+
+
+def _text(rules: Rulebook, format: str) -> str:
+    if format == "csv":
+        stream = io.StringIO()
+        writer = csv.DictWriter(stream, rules_export.COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rules_export.to_rows(rules))
+        return stream.getvalue()
+    found = rules_export.to_jsonld(rules) if format == "jsonld" else rules_export.to_json(rules)
+    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
