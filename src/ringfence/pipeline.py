@@ -3,7 +3,7 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -27,6 +27,7 @@ from ringfence.network.importing import import_files, read_files
 from ringfence.network.model import ImportReport
 from ringfence.network.workspace import Workspace
 from ringfence.rulebook import Rulebook, load_rulebook
+from ringfence.rulebook.scenarios import is_scenario, known_scenarios, meant
 from ringfence.share.report import write_report
 from ringfence.share.tables import write_parquet
 
@@ -43,16 +44,20 @@ class Question:
     """Jurisdictions or folders; None: all that ship."""
     overlays: tuple[Path, ...] = ()
     scenarios: frozenset[str] = frozenset()
+    """Ids or folders of scenarios, and provisions or facts to judge as if they were binding."""
+    settings: tuple[tuple[str, str], ...] = ()
+    """Values of parameters of the scenarios."""
 
     @classmethod
     def on(
         cls, as_of: date | None, known_on: date | None, *, today: date, rulebook: Sequence[str] | None = None,
-        overlays: Iterable[Path] = (), scenarios: Iterable[str] = (),
+        overlays: Iterable[Path] = (), scenarios: Iterable[str] = (), settings: Mapping[str, str] | None = None,
     ) -> "Question":  # fmt: skip
         """Fill in the days: today, and the knowledge of that day; of today for a day to come."""
         day = as_of or today
         known = known_on or min(day, today)
-        return cls(day, known, tuple(rulebook) if rulebook else None, tuple(overlays), frozenset(scenarios))
+        return cls(day, known, tuple(rulebook) if rulebook else None, tuple(overlays), frozenset(scenarios),
+                   tuple(sorted((settings or {}).items())))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,7 @@ class Judged:
             "rulebook": list(self.question.rulebook or ["all"]),
             "rulebook_version": self.rulebook.version,
             "scenarios": sorted(self.question.scenarios),
+            "settings": dict(self.question.settings),
             "overlays": [path.name for path in self.question.overlays],
             "inputs": [{"name": name, "sha256": digest} for name, digest in self.inputs],
             "libraries": {name: version(name) for name in ("duckdb", "ibis-framework", "pyarrow")},
@@ -158,10 +164,18 @@ def _star_of(workspace: Workspace, con: ibis.BaseBackend, elements: ir.Table, si
 
 
 def _rulebook(question: Question, own: tuple[Path, ...] = ()) -> Rulebook:
-    rulebook = load_rulebook(question.rulebook, overlays=(*own, *question.overlays))
-    unknown = question.scenarios - {p.id for p in rulebook.provisions} - {p.fact for p in rulebook.provisions}
+    named = sorted(name for name in question.scenarios if is_scenario(name))
+    rulebook = load_rulebook(
+        question.rulebook, overlays=(*own, *question.overlays), scenarios=named, settings=dict(question.settings)
+    )
+    unknown = {
+        name for name in question.scenarios.difference(named) if not any(meant([name], p) for p in rulebook.provisions)
+    }
     if unknown:
-        raise RingfenceError(f"no provision is named {', '.join(sorted(unknown))}", "see `ringfence rules list`")
+        raise RingfenceError(
+            f"no scenario and no provision is named {', '.join(sorted(unknown))}",
+            f"the scenarios are {', '.join(known_scenarios())}; see also `ringfence rules list`",
+        )
     return rulebook
 
 

@@ -19,7 +19,7 @@ _ALL_PARTS = Selector(parts=DOMAINS)
 def by_version(
     provision: Provision, versions: Sequence[CatalogueVersion]
 ) -> Iterator[tuple[Provision, Timeline[Truth]]]:
-    """The provision with the scope that each version gives it, and when; undecided on days that no version is sure of."""
+    """The provision with the scope that each version gives it, and when; undecided where none is sure."""
     versions = sorted(versions, key=lambda v: v.from_ or _ALWAYS)
     windows = []
     for index, version in enumerate(versions):

@@ -156,13 +156,17 @@ def compare(law: Law, names: Sequence[str], day: date) -> Comparison:
     if len(codes) < 2:
         raise RingfenceError("one jurisdiction cannot be compared with itself", "name two or more: DE SE")
     demands = [demand for p in law.rulebook.provisions if p.jurisdiction in codes for demand in _demands(law, p, day)]
-    rows = [row for duty in _in_order({d.stretch.state.duty for d in demands}) for row in _rows(duty, codes, demands)]
+    rows = [row for duty in _in_order(demands) for row in _rows(duty, codes, demands)]
     return Comparison(law, day, codes, tuple(rows))
 
 
-def _in_order(duties: Iterable[str]) -> list[str]:
-    known = known_duties()
-    return sorted(duties, key=lambda name: (_FAMILIES.index(known[name].family), name))
+def _in_order(demands: Iterable[Demand]) -> list[str]:
+    """The duties: those on things before those on documents, and within them what binds somebody first."""
+    bound: dict[str, bool] = {}
+    for demand in demands:
+        state = demand.stretch.state
+        bound[state.duty] = bound.get(state.duty, False) or state.force in ("binding", "contractual")
+    return sorted(bound, key=lambda name: (_FAMILIES.index(known_duties()[name].family), not bound[name], name))
 
 
 def _demands(law: Law, provision: Provision, day: date) -> Iterator[Demand]:

@@ -35,6 +35,8 @@ REASONS: dict[str, str] = {
     "suppliers-unknown": "further corporate groups may stand behind equipment of unknown supplier or scope",
     "power-not-used": "an authority may act, and has not used its power on anybody known",
     "no-restriction-stated": "the state says that it restricts no supplier",
+    "no-rule-found": "whoever looked found no rule; that is not the same as no rule",
+    "rule-not-known": "what the law says about suppliers is not published, or nobody has looked",
     "document-filed": "the document was filed",
     "document-unknown": "whether the document was filed is not known",
     "supplier-unknown": "its supplier is not known, or is no entity of the rulebook",

@@ -58,7 +58,8 @@ class Law:
 
     def supposed(self, provision: Provision) -> bool:
         """Whether the provision is to be judged although it is no law."""
-        return provision.id in self.scenarios or provision.fact in self.scenarios
+        named = provision.id in self.scenarios or provision.fact in self.scenarios
+        return named or provision.id in self.rulebook.supposed
 
     def phases(self, provision: Provision) -> Timeline[Phase | None]:
         """The state in force on each day; among states with the same start the one known last holds."""

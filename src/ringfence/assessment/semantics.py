@@ -159,7 +159,7 @@ def _mark(
     law: Law, provision: Provision, phase: Phase, facts: Facts,
     awake: Truth, reached: Truth, late: Truth, kept: Truth, new: Truth, dated: bool,
 ) -> Mark | None:  # fmt: skip
-    bad = BAD.get(phase.state.force) or ("breach" if law.supposed(provision) else None)
+    bad = "breach" if law.supposed(provision) else BAD.get(phase.state.force)
     if bad is None:
         return None
     rests_on = Phase(phase.state)

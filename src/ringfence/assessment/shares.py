@@ -91,7 +91,7 @@ def diversity_mark(law: Law, provision: Provision, phase: Phase, late: Truth, gr
 def _decided(
     law: Law, provision: Provision, phase: Phase, late: Truth, kept: Truth, broken: str, fine: str, unknown: str
 ) -> Mark | None:
-    bad = BAD.get(phase.state.force) or ("breach" if law.supposed(provision) else None)
+    bad = "breach" if law.supposed(provision) else BAD.get(phase.state.force)
     if bad is None:
         return None
     certain: Truth = True if phase.certain else None

@@ -16,6 +16,9 @@ FAMILIES = frozenset({"document", "power", "statement"})
 SCOPED = frozenset({"document"})
 """Of these, what an operator owes only if something of its network may be what the rule is about."""
 
+_SILENT = {"none_found": "no-rule-found", "not_read": "rule-not-known"}
+"""Statements that are no word of the state: silence is never compliance."""
+
 Concerns = Callable[[Provision, "Subject"], bool]
 
 
@@ -66,6 +69,8 @@ def _mark(provision: Provision, phase: Phase, to_whom: Truth, here: Truth, late:
     if phase.duty.family == "power":
         return Mark("dormant", "power-not-used", rests_on)
     if phase.duty.family == "statement":
+        if because := _SILENT.get(phase.duty.name):
+            return Mark("unknown", because, rests_on, ("rulebook",))
         if certain:
             return Mark("compliant", "no-restriction-stated", rests_on)
         return Mark("unknown", "start-unknown" if to_whom else "scope-unknown", rests_on, tuple(settled))

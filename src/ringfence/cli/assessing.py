@@ -20,6 +20,7 @@ from ringfence.cli.options import (
     Overlay,
     RulebookOption,
     Scenario,
+    Setting,
     question,
 )  # fmt: skip
 from ringfence.cli.overview import print_overview
@@ -38,6 +39,7 @@ def assess(
     known_on: KnownOn = None,
     timeline: Annotated[bool, typer.Option("--timeline", help="whole lives of the findings, not one day")] = False,
     scenario: Scenario = None,
+    setting: Setting = None,
     format: Annotated[
         Literal["table", "json", "csv", "parquet"], typer.Option("--format", help="of the output")
     ] = "table",
@@ -50,7 +52,7 @@ def assess(
     mapping: MappingOption = None,
 ) -> None:
     """Judge a network: what may not be where it is, by whose rule, since when and by when it must go."""
-    asked = question(rulebook, overlay, as_of, known_on, scenario)
+    asked = question(rulebook, overlay, as_of, known_on, scenario, setting)
     with reading("reading") as progress:
         judged = judge(path, asked, operator=operator, country=country, mapping=mapping, progress=progress)
     tell(judged.problems)
@@ -97,12 +99,13 @@ def explain(
     as_of: AsOf = None,
     known_on: KnownOn = None,
     scenario: Scenario = None,
+    setting: Setting = None,
     provision: Annotated[
         str | None, typer.Option("--provision", help="only findings under this provision or fact")
     ] = None,
 ) -> None:
     """Say why: the finding in words, the rule with its source, the row it judges, what would settle it."""
-    asked = question(rulebook, overlay, as_of, known_on, scenario)
+    asked = question(rulebook, overlay, as_of, known_on, scenario, setting)
     judged = judge(path, asked)
     rows = judged.current.filter((judged.current.finding_id == name) | (judged.current.element_id == name))
     if provision:

@@ -7,7 +7,7 @@ import ibis
 import typer
 
 from ringfence.assessment.diff import CHANGES
-from ringfence.cli.options import Overlay, RulebookOption, Scenario, question
+from ringfence.cli.options import Overlay, RulebookOption, Scenario, Setting, question
 from ringfence.cli.show import data, table, working
 from ringfence.pipeline import compare
 from ringfence.share.tables import write_csv, write_json_rows
@@ -23,6 +23,7 @@ def diff(
     rulebook: RulebookOption = None,
     overlay: Overlay = None,
     scenario: Scenario = None,
+    setting: Setting = None,
     format: Annotated[Literal["table", "json", "csv"], typer.Option("--format", help="of the output")] = "table",
 ) -> None:
     """Say what became a breach, what was settled, and whether the law or the network did it."""
@@ -31,7 +32,7 @@ def diff(
             path,
             question(rulebook, overlay, as_of, known_on),
             other or path,
-            question(rulebook, overlay, to_as_of, to_known_on, scenario),
+            question(rulebook, overlay, to_as_of, to_known_on, scenario, setting),
         )
     if format == "csv":
         write_csv(changes, None)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ringfence.cli.show import day
+from ringfence.core.errors import RingfenceError
 from ringfence.pipeline import Question
 
 Network = Annotated[Path, typer.Argument(help="workspace, or one CSV, XLSX, Parquet or 3GPP bulk CM file")]
@@ -21,7 +22,10 @@ KnownOn = Annotated[
 ]
 Scenario = Annotated[
     list[str] | None,
-    typer.Option("--scenario", help="judge this proposed or political provision as if it were binding; repeatable"),
+    typer.Option("--scenario", help="what-if (see `rules scenarios`), or a provision to judge as binding; repeatable"),
+]
+Setting = Annotated[
+    list[str] | None, typer.Option("--set", help="value of a parameter of a scenario: listed_on=2027-06-01; repeatable")
 ]
 OperatorOption = Annotated[str | None, typer.Option("--operator", help="operator, where the file does not name it")]
 Country = Annotated[str | None, typer.Option("--country", help="country, where the file does not name it")]
@@ -30,7 +34,7 @@ MappingOption = Annotated[Path | None, typer.Option("--mapping", help="YAML file
 
 def question(
     rulebook: str | None, overlay: list[Path] | None, as_of: str | None, known_on: str | None,
-    scenario: list[str] | None = None,
+    scenario: list[str] | None = None, setting: list[str] | None = None,
 ) -> Question:  # fmt: skip
     """The question that the options ask; the only place of the command line that reads the clock."""
     return Question.on(
@@ -40,4 +44,12 @@ def question(
         rulebook=[part for part in rulebook.split(",") if part] if rulebook else None,
         overlays=overlay or (),
         scenarios=scenario or (),
+        settings=dict(_pair(text) for text in setting or ()),
     )
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise RingfenceError(f"--set {text} has no value", "write --set name=value")
+    return name.strip(), value.strip()

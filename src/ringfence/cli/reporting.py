@@ -15,6 +15,7 @@ from ringfence.cli.options import (
     Overlay,
     RulebookOption,
     Scenario,
+    Setting,
     question,
 )  # fmt: skip
 from ringfence.cli.show import reading, talk, tell, working
@@ -31,12 +32,13 @@ def report(
     as_of: AsOf = None,
     known_on: KnownOn = None,
     scenario: Scenario = None,
+    setting: Setting = None,
     operator: OperatorOption = None,
     country: Country = None,
     mapping: MappingOption = None,
 ) -> None:
     """Write a self-contained report: map with a date slider, exposure over time, findings with their sources."""
-    asked = question(rulebook, overlay, as_of, known_on, scenario)
+    asked = question(rulebook, overlay, as_of, known_on, scenario, setting)
     with reading("reading") as progress:
         judged = judge(path, asked, operator=operator, country=country, mapping=mapping, progress=progress)
     tell(judged.problems)

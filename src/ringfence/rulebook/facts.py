@@ -7,8 +7,8 @@ from pydantic import Field
 from ringfence.rulebook.terms import Certainty, Cite, Day, Domain, Function, Model, Selector, Span
 
 
-class Alias(Span):
-    """A spelling of a supplier's name."""
+class Alias(Model):
+    """A spelling of a supplier's name, on any day: a brand that changed hands is a supplier with dated parents."""
 
     text: str
 

@@ -7,7 +7,7 @@ from ringfence.core.dates import PartialDate
 from ringfence.core.errors import Problems
 from ringfence.rulebook.duties import known_duties
 from ringfence.rulebook.load import Rulebook, case_path
-from ringfence.rulebook.model import Case, Provision, State, Whose
+from ringfence.rulebook.model import SELECTORS, Case, Provision, State, Whose
 from ringfence.rulebook.yaml_files import line_of, read_models
 
 SILENT = ("none", "stayed")
@@ -121,8 +121,13 @@ def _wanted(provision: Provision) -> set[str]:
 def _can_be_bad(provision: Provision) -> bool:
     """Whether the provision can ever be broken: not while all it says is perhaps, or its only day is not known."""
     whose = provision.whose
-    sure = whose.any or bool(whose.suppliers or whose.designated_under or whose.seat_in or whose.seat_outside)
-    return sure and any(state.deadline != "unknown" for state in provision.states if state.duty not in SILENT)
+    sure = any(getattr(whose, name) for name in SELECTORS)
+    return sure and any(_has_bad_days(state) for state in provision.states if state.duty in known_duties())
+
+
+def _has_bad_days(state: State) -> bool:
+    """Not while its deadline is not known, nor where a paper that nobody sees all of decides."""
+    return state.deadline != "unknown" and not known_duties()[state.duty].by_maker
 
 
 def _kinds(cases: Iterable[Case]) -> Iterator[str]:

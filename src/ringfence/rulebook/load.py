@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,8 +14,9 @@ from ringfence.core.errors import Problems, RingfenceError
 from ringfence.rulebook.facts import Catalogue, DatedList, Document, Event, Facts, Operator, Permit, PlaceList, Supplier
 from ringfence.rulebook.identity import Countries, Operators, Suppliers
 from ringfence.rulebook.model import Coverage, Instrument, Provision, Source
+from ringfence.rulebook.scenarios import Scenario, changed, chosen_values, filled_in, read_scenario
 from ringfence.rulebook.terms import Day
-from ringfence.rulebook.yaml_files import read_model, read_models
+from ringfence.rulebook.yaml_files import Edit, read_model, read_models
 
 DATA = Path(str(files("ringfence.rulebook") / "data"))
 """The rulebook that ships with the package."""
@@ -46,6 +47,8 @@ class Rulebook:
     events: tuple[Event, ...] = ()
     documents: tuple[Document, ...] = ()
     catalogues: Mapping[str, Catalogue] = field(default_factory=dict)
+    supposed: frozenset[str] = frozenset()
+    """Ids of provisions that a scenario has judged as if they were binding."""
     files: Mapping[str, Path] = field(default_factory=dict)
     version: str = ""
 
@@ -83,18 +86,20 @@ class _Gathered:
     facts: list[Facts] = field(default_factory=list)
     files: dict[str, Path] = field(default_factory=dict)
     digest: list[tuple[str, str]] = field(default_factory=list)
+    edit: Edit | None = None
+    """What fills in the parameters of a scenario."""
 
     def read(self, root: Path, path: Path) -> None:
         """Read one file; its name says what it holds."""
         self.digest.append((path.relative_to(root).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()))
-        if path.name.endswith(".cases.yaml"):
+        if path.name.endswith(".cases.yaml") or path.name == "scenario.yaml":
             return
         if path.name.endswith(".facts.yaml"):
-            if facts := read_model(path, Facts, self.problems):
+            if facts := read_model(path, Facts, self.problems, self.edit):
                 self.facts.append(facts)
         elif path.name in _READERS:
             _READERS[path.name](self, path)
-        elif provision := read_model(path, Provision, self.problems):
+        elif provision := read_model(path, Provision, self.problems, self.edit):
             self.files[provision.id] = path
             self.provisions[provision.id] = provision
 
@@ -119,6 +124,11 @@ class _Gathered:
     def _countries(self, path: Path) -> None:
         if found := read_model(path, _Members, self.problems):
             self.members.update(found.root)
+
+    def scenario(self, name: str) -> tuple[Scenario, Path] | None:
+        """A scenario and its folder; None, with the mistakes reported, if it cannot be read."""
+        found, folder = read_scenario(name, self.problems)
+        return (found, folder) if found else None
 
     def rulebook(self) -> Rulebook:
         facts = self.facts
@@ -175,8 +185,9 @@ def _yaml_files(root: Path) -> Iterator[Path]:
 
 
 def load_rulebook(
-    selection: Iterable[str] | None = None, *, overlays: Iterable[Path] = (), problems: Problems | None = None
-) -> Rulebook:
+    selection: Iterable[str] | None = None, *, overlays: Iterable[Path] = (), scenarios: Iterable[str] = (),
+    settings: Mapping[str, str] | None = None, problems: Problems | None = None,
+) -> Rulebook:  # fmt: skip
     """Read the rulebook.
 
     Parameters
@@ -186,13 +197,17 @@ def load_rulebook(
         all that ship if None. Suppliers, operators and countries are always read.
     overlays
         Folders read on top: private permits, orders, place lists, what-if designations, own provisions.
+    scenarios
+        Ids of scenarios that ship, or folders of others: see `ringfence.rulebook.scenarios`.
+    settings
+        Values of their parameters.
     problems
         Where to report; without it any mistake raises.
 
     Raises
     ------
     RingfenceError
-        A jurisdiction that does not ship, or (without ``problems``) a mistake in a file.
+        A jurisdiction that does not ship, a setting that no scenario has, or (without ``problems``) a mistake in a file.
     """
     gathered = _Gathered(Problems() if problems is None else problems)
     names = sorted(path.name for path in DATA.iterdir() if path.is_dir())
@@ -211,9 +226,23 @@ def load_rulebook(
     for root in (*folders, *overlays):
         for path in _yaml_files(root):
             gathered.read(root, path)
+    supposed = [gathered.scenario(name) for name in scenarios]
+    _add_scenarios(gathered, [found for found in supposed if found], settings or {})
     if problems is None and gathered.problems.errors:
         raise RingfenceError(gathered.problems)
-    return gathered.rulebook()
+    rulebook = gathered.rulebook()
+    provisions, as_law = changed(rulebook.provisions, [scenario for scenario, _ in filter(None, supposed)])
+    return replace(rulebook, provisions=tuple(provisions), supposed=as_law)
+
+
+def _add_scenarios(gathered: _Gathered, found: list[tuple[Scenario, Path]], settings: Mapping[str, str]) -> None:
+    """Read what the folders of scenarios add, with their parameters filled in."""
+    values = chosen_values([scenario for scenario, _ in found], settings)
+    gathered.digest += [(name, repr(value)) for name, value in sorted(values.items())]
+    gathered.edit = partial(filled_in, values=values)
+    for _, folder in found:
+        for path in _yaml_files(folder):
+            gathered.read(folder, path)
 
 
 def with_facts(rulebook: Rulebook, facts: Facts) -> Rulebook:

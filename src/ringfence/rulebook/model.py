@@ -43,13 +43,13 @@ class Whose(Model):
 
     @model_validator(mode="after")
     def _one_selector(self) -> Self:
-        given = [name for name in _SELECTORS if getattr(self, name)]
+        given = [name for name in SELECTORS if getattr(self, name)]
         if len(given) > 1 or not (given or self.perhaps):
-            raise ValueError(f"whose: give exactly one of {', '.join(_SELECTORS)}")
+            raise ValueError(f"whose: give exactly one of {', '.join(SELECTORS)}")
         return self
 
 
-_SELECTORS: Final = (
+SELECTORS: Final = (
     "any", "suppliers", "designated_under", "seat_in", "seat_outside", "control_outside", "state_owned_outside",
 )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Reading YAML 1.2 files against a pydantic model, with the line of every mistake."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +15,8 @@ from ringfence.core.errors import Problems
 M = TypeVar("M", bound=BaseModel)
 
 MAX_BYTES = 5_000_000
+
+Edit = Callable[[Any], Any]
 
 
 def read_yaml(path: Path, problems: Problems) -> Any:
@@ -34,10 +37,12 @@ def read_yaml(path: Path, problems: Problems) -> Any:
     return None
 
 
-def read_model(path: Path, model: type[M], problems: Problems) -> M | None:
-    """One file as one ``model``, or None with every mistake reported at its line."""
+def read_model(path: Path, model: type[M], problems: Problems, edit: Edit | None = None) -> M | None:
+    """One file as one ``model``, or None with every mistake reported at its line; ``edit`` changes what it holds."""
     content = read_yaml(path, problems)
-    return None if content is None else validated(content, model, path, problems)
+    if content is None:
+        return None
+    return validated(edit(content) if edit else content, model, path, problems)
 
 
 def read_models(path: Path, model: type[M], problems: Problems) -> list[M]:
@@ -109,4 +114,6 @@ def _repair(mistake: Any) -> str:
         return "add it"
     if "expected" in mistake.get("ctx", {}):
         return f"write one of {mistake['ctx']['expected']}"
+    if mistake["type"] == "string_type":
+        return "put it in quotes, so that YAML keeps it a text"
     return "correct it"

@@ -1,6 +1,7 @@
 """``ringfence rules compare``: jurisdictions side by side, in words that a newcomer understands."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Annotated
 
@@ -9,7 +10,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from ringfence.assessment.compare import EVERYTHING, Comparison, Demand, Row
+from ringfence.assessment.compare import EVERYTHING, PARTS, Comparison, Demand, Row
 from ringfence.assessment.compare import compare as compare_jurisdictions
 from ringfence.cli.options import AsOf, KnownOn, RulebookOption
 from ringfence.cli.rules.common import Format, law_on, print_json
@@ -47,12 +48,36 @@ def compare(
         return
     rows = [row for row in found.rows if all_ or duty_named(row.duty).family != "information"]
     console = data()
-    console.print(Text(_title(found), style="bold"))
+    console.print(_overview(found, rows))
     for duty, group in groupby(rows, key=lambda row: row.duty):
-        console.print()
-        console.print(Text.assemble((duty, "bold cyan"), f"  {duty_named(duty).means}"), soft_wrap=True)
-        _print_rows(console, found, list(group))
+        console.print(Text.assemble("\n", (duty, "bold cyan"), f"  {duty_named(duty).means}"), soft_wrap=True)
+        _print_lines(console, found, _lines(list(group)))
     _explain(found, left_out=len(found.rows) - len(rows))
+
+
+def _overview(found: Comparison, rows: list[Row]) -> Table:
+    """Which duty reaches which parts where; the details follow."""
+    shown = Table(
+        title=_title(found), title_justify="left", title_style="bold", header_style="bold", box=None, pad_edge=False,
+        padding=(0, 2, 0, 0),
+    )  # fmt: skip
+    shown.add_column("duty", no_wrap=True)
+    for code in found.jurisdictions:
+        shown.add_column(found.name(code), ratio=1)
+    for duty, group in groupby(rows, key=lambda row: row.duty):
+        mine = list(group)
+        shown.add_row(Text(duty, "cyan"), *(_reach(mine, place) for place in range(len(found.jurisdictions))))
+    return shown
+
+
+def _reach(rows: list[Row], place: int) -> Text:
+    own = [(row, demand) for row in rows for demand in row.cells[place] if not demand.within]
+    if not own:
+        return Text("nothing found", "dim")
+    sure = {part for row, demand in own if not demand.perhaps for part in row.parts}
+    perhaps = {part for row, _ in own for part in row.parts} - sure
+    alone = not any(cell for row in rows for index, cell in enumerate(row.cells) if index != place)
+    return Text(_parts(sure, perhaps), "bold yellow" if alone else "")
 
 
 def _title(found: Comparison) -> str:
@@ -60,60 +85,88 @@ def _title(found: Comparison) -> str:
     return f"{names} on {found.day}, as known on {found.law.known_on}"
 
 
-def _print_rows(console: Console, found: Comparison, rows: list[Row]) -> None:
+@dataclass(frozen=True)
+class Line:
+    """A row as printed: parts that a provision only perhaps means stand beside those that it means."""
+
+    row: Row
+    perhaps: tuple[str, ...] = ()
+
+
+def _lines(rows: list[Row]) -> list[Line]:
+    """The rows of a duty, without those that differ from another one in nothing but doubt."""
+    doubtful = {_ids(row): row for row in rows if all(demand.perhaps for cell in row.cells for demand in cell)}
+    sure = {_ids(row): row for row in rows if not any(demand.perhaps for cell in row.cells for demand in cell)}
+    shown = []
+    for row in rows:
+        twin = doubtful.get(_ids(row))
+        if row is twin and _ids(row) in sure:
+            continue
+        joined = twin is not None and twin is not row and sure.get(_ids(row)) is row
+        shown.append(Line(row, twin.parts if twin and joined else ()))
+    return shown
+
+
+def _ids(row: Row) -> tuple[tuple[tuple[str, str], ...], ...]:
+    return tuple(tuple((demand.provision.id, demand.within) for demand in cell) for cell in row.cells)
+
+
+def _print_lines(console: Console, found: Comparison, lines: list[Line]) -> None:
     """Print one duty as a table; jurisdictions under each other where the screen is too narrow for columns."""
     if (console.width - 20) // len(found.jurisdictions) < LEAST_WIDTH:
-        console.print(_stacked(found, rows))
+        console.print(_stacked(found, lines))
         return
     shown = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0), header_style="bold", expand=True)
     shown.add_column("part", width=16)
     for code in found.jurisdictions:
         shown.add_column(found.name(code), ratio=1, overflow="fold")
-    for row in rows:
-        shown.add_row(_part(row), *(_cell(found, row, rows, place) for place in range(len(row.cells))))
+    for line in lines:
+        cells = (_cell(found, line, lines, place) for place in range(len(found.jurisdictions)))
+        shown.add_row(_parts(line.row.parts, line.perhaps), *cells)
     console.print(shown)
 
 
-def _stacked(found: Comparison, rows: list[Row]) -> RenderableType:
+def _stacked(found: Comparison, lines: list[Line]) -> RenderableType:
     shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
     shown.add_column("part", width=16)
     shown.add_column("jurisdiction", width=14)
     shown.add_column("demand", overflow="fold")
-    for row in rows:
+    for line in lines:
         for place, code in enumerate(found.jurisdictions):
-            shown.add_row(
-                _part(row) if place == 0 else "", Text(found.name(code), "bold"), _cell(found, row, rows, place)
-            )
+            part = _parts(line.row.parts, line.perhaps) if place == 0 else ""
+            shown.add_row(part, Text(found.name(code), "bold"), _cell(found, line, lines, place))
     return shown
 
 
-def _part(row: Row) -> Text:
-    return Text(", ".join(PART_WORDS[part] for part in row.parts))
+def _parts(sure: Iterable[str], perhaps: Iterable[str] = ()) -> str:
+    named, doubted = (", ".join(PART_WORDS[part] for part in PARTS if part in set(some)) for some in (sure, perhaps))
+    return "; ".join(text for text in (named, f"perhaps {doubted}" if doubted else "") if text)
 
 
-def _cell(found: Comparison, row: Row, rows: list[Row], place: int) -> Text:
+def _cell(found: Comparison, line: Line, lines: list[Line], place: int) -> Text:
+    row = line.row
     if row.cells[place]:
-        lines = [line for demand in row.cells[place] for line in _lines(found, demand)]
+        said = [words for demand in row.cells[place] for words in _said(found, demand)]
         only = [Text(f"only {found.name(found.jurisdictions[place])}", "bold yellow")] if row.alone == place else []
-        return Text("\n").join([*only, *lines])
-    elsewhere = any(other.cells[place] for other in rows)
+        return Text("\n").join([*only, *said])
+    elsewhere = any(other.row.cells[place] for other in lines)
     return Text("only in the parts below" if elsewhere and EVERYTHING in row.parts else "nothing found", "dim")
 
 
-def _lines(found: Comparison, demand: Demand) -> Iterator[Text]:
+def _said(found: Comparison, demand: Demand) -> Iterator[Text]:
     """What stands in a cell for one provision: whose, how much and until when, how binding, and where to read on."""
     provision, state = demand.provision, demand.stretch.state
     yield Text(_sentence_start(whose(found.law.rulebook, provision.whose)))
     if provision.who.operators != "all":
         yield Text(f"owed by {', '.join(provision.who.operators)}")
     elif provision.who.addressees != "operators":
-        yield Text(f"owed by {provision.who.addressees}")
+        yield Text(f"addressed to {provision.who.addressees}")
     if state.max_share:
         yield Text(f"at most {state.max_share:.0%}")
     yield Text(_due(demand))
     doubts = [
         "undecided whether this part is meant" if demand.perhaps else "",
-        "" if demand.stretch.certain else "undecided whether in force on this day",
+        "" if demand.stretch.certain else "its dates leave open when it is in force",
         "" if state.certainty == "verified" else CERTAINTY_WORDS[state.certainty],
     ]
     yield from (Text(doubt, "magenta") for doubt in doubts if doubt)
@@ -140,9 +193,11 @@ def _sentence_start(text: str) -> str:
 
 def _explain(found: Comparison, *, left_out: int) -> None:
     """Say what the table does not."""
-    talk.print("Nothing found: no provision in what was read (`ringfence rules coverage`); that is no permission.")
+    notes = ["Nothing found: no provision in what was read (`ringfence rules coverage`); that is no permission."]
     if left_out:
-        talk.print(f"{left_out} rows that demand nothing of a network are left out; --all prints them.")
-    for code, unions in found.above.items():
-        for union in unions:
-            talk.print(f"Law of {found.name(union)} holds in {found.name(code)} too; add {union} to see it.")
+        notes.append(f"{left_out} rows that demand nothing of a network are left out; --all prints them.")
+    for union in sorted({union for unions in found.above.values() for union in unions}):
+        names = " and ".join(found.name(code) for code, unions in found.above.items() if union in unions)
+        notes.append(f"{found.name(union)}: its law holds in {names} too; add {union} to see it.")
+    for note in notes:
+        talk.print(note, soft_wrap=True)

@@ -13,7 +13,8 @@ from ringfence.cli.options import RulebookOption
 from ringfence.cli.rules.common import book
 from ringfence.cli.show import talk
 from ringfence.rulebook import Rulebook
-from ringfence.share import rules_export
+from ringfence.share.rules_export import COLUMNS, to_json, to_rows
+from ringfence.share.rules_jsonld import to_jsonld
 
 
 def export(
@@ -38,9 +39,9 @@ def export(
 def _text(rules: Rulebook, format: str) -> str:
     if format == "csv":
         stream = io.StringIO()
-        writer = csv.DictWriter(stream, rules_export.COLUMNS, lineterminator="\n")
+        writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(rules_export.to_rows(rules))
+        writer.writerows(to_rows(rules))
         return stream.getvalue()
-    found = rules_export.to_jsonld(rules) if format == "jsonld" else rules_export.to_json(rules)
+    found = to_jsonld(rules) if format == "jsonld" else to_json(rules)
     return json.dumps(found, indent=1, ensure_ascii=False) + "\n"

@@ -78,9 +78,15 @@ def coverage(
         print_json(rows)
         return
     data().print(_coverage_table(rows, f"What was read, as known on {law.known_on}; in force on {day}"))
-    talk.print("Sure: states of all provisions read in their source / read in part / from memory, whenever they hold.")
+    talk.print(
+        "Sure: states of all provisions read in their source / in part / from memory, whether in force or not.",
+        soft_wrap=True,
+    )
     if not names:
-        talk.print("`ringfence rules coverage NAME` prints what was read and what is open; JSON has it for all.")
+        talk.print(
+            "`ringfence rules coverage NAME` prints what was read and what is open; JSON has it for all.",
+            soft_wrap=True,
+        )
         return
     for row in rows:
         _print_read(row)
@@ -88,7 +94,7 @@ def coverage(
 
 def _coverage_table(rows: Iterable[dict[str, Any]], title: str) -> Any:
     columns = (
-        "code", "jurisdiction", "read on", "newest source", "provisions", "in force", "cases", "sure", "open points"
+        "code", "jurisdiction", "read on", "newest source", "provisions", "in force", "cases", "sure", "open"
     )  # fmt: skip
     lines = [
         (
@@ -98,7 +104,7 @@ def _coverage_table(rows: Iterable[dict[str, Any]], title: str) -> Any:
         )
         for row in rows
     ]  # fmt: skip
-    return table(title, columns, lines, right=("provisions", "in force", "cases", "sure", "open points"))
+    return table(title, columns, lines, right=("provisions", "in force", "cases", "sure", "open"))
 
 
 def _print_read(row: dict[str, Any]) -> None:
