@@ -168,9 +168,8 @@ def _rulebook(question: Question, own: tuple[Path, ...] = ()) -> Rulebook:
     rulebook = load_rulebook(
         question.rulebook, overlays=(*own, *question.overlays), scenarios=named, settings=dict(question.settings)
     )
-    unknown = {
-        name for name in question.scenarios.difference(named) if not any(meant([name], p) for p in rulebook.provisions)
-    }
+    rest = question.scenarios.difference(named)
+    unknown = {name for name in rest if not any(meant([name], p) for p in rulebook.provisions)}
     if unknown:
         raise RingfenceError(
             f"no scenario and no provision is named {', '.join(sorted(unknown))}",

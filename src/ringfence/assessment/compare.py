@@ -200,16 +200,19 @@ def _rows(duty: str, codes: Sequence[str], demands: Iterable[Demand]) -> Iterato
     parts = [part for part in PARTS if any(demand.part == part for demand in mine)]
     grouped: dict[tuple[object, ...], tuple[list[str], list[list[Demand]]]] = {}
     for part in parts:
-        cells = [[d for d in _in_part(mine, part) if d.provision.jurisdiction == code] for code in codes]
+        cells = [list(_in_part(mine, part, code)) for code in codes]
         key = tuple(tuple(demand.key for demand in cell) for cell in cells)
         grouped.setdefault(key, ([], cells))[0].append(part)
     for names, cells in grouped.values():
         yield Row(duty, tuple(names), tuple(tuple(cell) for cell in cells))
 
 
-def _in_part(demands: Iterable[Demand], part: str) -> Iterator[Demand]:
+def _in_part(demands: Sequence[Demand], part: str, code: str) -> Iterator[Demand]:
+    named_elsewhere = any(d.part == part and d.provision.jurisdiction != code for d in demands)
     for demand in demands:
+        if demand.provision.jurisdiction != code:
+            continue
         if demand.part == part:
             yield demand
-        elif demand.part == EVERYTHING:
+        elif demand.part == EVERYTHING and named_elsewhere:
             yield replace(demand, part=part, within=EVERYTHING)

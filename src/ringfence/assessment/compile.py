@@ -141,7 +141,7 @@ def reach(law: Law, provision: Provision, profiles: Profiles) -> Reach:
 def concerned(law: Law, provision: Provision, profiles: Profiles) -> frozenset[Subject]:
     """Operators, each in a country, with anything that a duty on the operator as a whole may be about."""
     supplier, who = profiles.column("supplier_id"), profiles.column("operator", "country")
-    meant = supplier.tabulate(lambda value: law.reaches(provision.whose, value[0]).values != (False,))
+    meant = supplier.tabulate(lambda value: law.ever_reaches(provision, value[0]))
     found = np.unique(who.codes[reach(law, provision, profiles).possible & meant])
     return frozenset(Subject(*who.values[code]) for code in found.tolist())
 
@@ -208,7 +208,7 @@ class Lines:
 def _never_reached(law: Law, provision: Provision, facts: Facts) -> bool:
     """The supplier is never meant, and no power can be dormant over it."""
     powers = any(phase and phase.state.force == "enabling" for phase in law.phases(provision).values)
-    return not powers and law.reaches(provision.whose, facts.supplier).values == (False,)
+    return not powers and not law.ever_reaches(provision, facts.supplier)
 
 
 def _install_lines(law: Law, provision: Provision, facts: Facts) -> Iterator[tuple[Interval, Interval, Mark]]:

@@ -105,27 +105,17 @@ def _granted(permit: Permit, phase: Phase) -> Timeline[Truth]:
 
 
 def _by_silence(permit: Permit, phase: Phase) -> Timeline[Truth]:
-    """What the filing alone is worth: a notice stands open while it is reviewed, a permit does not exist yet."""
-    state, notice = phase.state, phase.duty.filing_suffices
+    """What the filing alone is worth: open while it is reviewed, then as silence counts; a notice needs no answer."""
+    state = phase.state
     if permit.filed is None:
         return Timeline.constant(False)
     filed: Timeline[Truth] = during(permit.filed, permit.to)
     if state.review_days is None:
-        return filed if notice else Timeline.constant(False)
-    end = timedelta(days=state.review_days)
-    decided_by = PartialDate(permit.filed.earliest + end, permit.filed.latest + end)
-    later = during(decided_by, permit.to)
-    pending: Truth = None if notice else False
-    in_the_end: Truth = {"consent": True, "refusal": False, None: None}[state.silence]
-    return combine(lambda since, over: _kleene(since, over, pending, in_the_end), filed, later)
-
-
-def _kleene(filed: Truth, over: Truth, pending: Truth, in_the_end: Truth) -> Truth:
-    """The worth of a filing on a day: none before it, then as pending, then as silence counts."""
-    if filed is False:
-        return False
-    worth = pending if over is False else in_the_end if over else (pending if pending is in_the_end else None)
-    return worth if filed else (False if worth is False else None)
+        return filed.map(lambda since: since if phase.duty.filing_suffices else since and None)
+    term = timedelta(days=state.review_days)
+    over = during(PartialDate(permit.filed.earliest + term, permit.filed.latest + term), permit.to)
+    in_the_end = {"consent": True, "refusal": False, None: None}[state.silence]
+    return combine(lambda since, past: in_the_end if past else since and None, filed, over)
 
 
 _SHOWS: dict[str, Shows] = {"certificates": _certificates, "permits": _permits, "operated_from": _operated_from}

@@ -149,6 +149,15 @@ class Law:
             self._reaches[key] = self._read_reach(whose, supplier)
         return self._reaches[key]
 
+    def ever_reaches(self, provision: Provision, supplier: str | None) -> bool:
+        """Whether the supplier may be meant on any day on which the provision holds."""
+        meant = combine(
+            lambda phase, truth: phase is not None and truth is not False,
+            self.phases(provision),
+            self.reaches(provision.whose, supplier),
+        )
+        return any(meant.values)
+
     def _read_reach(self, whose: Whose, supplier: str | None) -> Timeline[Truth]:
         if whose.any:
             return Timeline.constant(True)

@@ -28,9 +28,15 @@ POSTURES: Final[dict[str, str]] = {
 """Every posture, the most restrictive first, and what it means."""
 
 _RANK: Final = {name: rank for rank, name in enumerate(POSTURES)}
+_ORDERS: Final = ("administrative_decision", "order", "contract")
 _BANS: Final = ("ban_5g", "ban_parts")
 _STATEMENTS: Final = {"permit_all": "none", "none_found": "none", "not_read": "unknown"}
-_BY_FORCE: Final = {"advisory": "advisory", "political": "announced", "proposed": "under_review"}
+_BY_FORCE: Final = {
+    "advisory": "advisory",
+    "voluntary": "advisory",
+    "political": "announced",
+    "proposed": "under_review",
+}
 _BY_DUTY: Final = {
     "cap_share": "cap", "allowlist_only": "allowlist", "authorise_before": "authorisation",
     "notify_before": "authorisation", "certify": "certification", "restrict_market": "market_ban",
@@ -87,17 +93,19 @@ def _measures(law: Law, day: date) -> Iterator[Measure]:
 
 def _posture(law: Law, provision: Provision, state: State, day: date) -> str | None:
     """The posture a provision makes; None for what says nothing about suppliers, or is an operator's own affair."""
-    if state.force == "voluntary":
+    instrument = law.rulebook.instruments.get(provision.instrument)
+    kind = instrument.kind if instrument else ""
+    if kind == "operator_policy":
         return None
     if state.duty in _STATEMENTS:
         return _STATEMENTS[state.duty]
     if state.force == "none":
         return None
-    if state.force in _BY_FORCE:
+    if state.force in _BY_FORCE and not (state.force == "political" and state.duty == "inform"):
         return _BY_FORCE[state.force]
     if state.force == "enabling" and not _used(law, provision, day):
         return "powers_unused"
-    return _of_duty(provision, state)
+    return _of_duty(provision, state, kind)
 
 
 def _used(law: Law, provision: Provision, day: date) -> bool:
@@ -105,7 +113,7 @@ def _used(law: Law, provision: Provision, day: date) -> bool:
     return under is not None and law.anybody_listed(under).at(day) is True
 
 
-def _of_duty(provision: Provision, state: State) -> str | None:
+def _of_duty(provision: Provision, state: State, kind: str) -> str | None:
     found = _BY_DUTY.get(state.duty)
     if state.duty in ("prohibit_new", "remove_by"):
         found = "ban_5g" if _covers_radio(provision) else "ban_parts"
@@ -115,7 +123,9 @@ def _of_duty(provision: Provision, state: State) -> str | None:
         return None
     if found in _BANS and _only_public(provision.where):
         return "gov_only"
-    return "orders" if found in (*_BANS, "cap") and _for_some(provision, state) else found
+    if found in (*_BANS, "cap") and (kind in _ORDERS or _for_some(provision, state)):
+        return "orders"
+    return "ban_parts" if found == "ban_5g" and provision.who.test else found
 
 
 def _only_public(where: Where) -> bool:
@@ -124,10 +134,10 @@ def _only_public(where: Where) -> bool:
 
 
 def _for_some(provision: Provision, state: State) -> bool:
-    """Whether only single operators are bound: named, met by a criterion, or by an event of their own."""
+    """Whether only single operators are bound: by name, or by an event of their own."""
     due = state.deadline
     own_event = isinstance(due, Deadline) and due.event != "designation" and due.on is None
-    return provision.who.operators != "all" or bool(provision.who.test) or own_event
+    return provision.who.operators != "all" or own_event
 
 
 def _covers_radio(provision: Provision) -> bool:

@@ -61,8 +61,8 @@ def scope(law: Law, provision: Provision, element: Element) -> Scope:
 
 def may_concern(law: Law, provision: Provision, element: Element) -> bool:
     """Whether a duty on the operator may be about this element: not where scope or supplier certainly exclude it."""
-    reached = law.reaches(provision.whose, element.get("supplier_id"))
-    return scope(law, provision, element).truth is not False and reached.values != (False,)
+    reached = law.ever_reaches(provision, element.get("supplier_id"))
+    return reached and scope(law, provision, element).truth is not False
 
 
 def _is_near(law: Law, wanted: Near, element: Element) -> Truth:

@@ -16,6 +16,7 @@ FAMILIES = frozenset({"document", "power", "statement"})
 SCOPED = frozenset({"document"})
 """Of these, what an operator owes only if something of its network may be what the rule is about."""
 
+NO_LAW = frozenset({"political", "proposed", "none"})
 _SILENT = {"none_found": "no-rule-found", "not_read": "rule-not-known"}
 """Statements that are no word of the state: silence is never compliance."""
 
@@ -56,10 +57,12 @@ def _in_phase(
     if phase is None:
         return Timeline.constant(None)
     late = law.late(provision, phase.state, None, subject.operator)
-    return combine(lambda passed, done, at: _mark(provision, phase, to_whom, at, passed, done), late, filed, here)
+    return combine(lambda passed, done, at: _mark(law, provision, phase, to_whom, at, passed, done), late, filed, here)
 
 
-def _mark(provision: Provision, phase: Phase, to_whom: Truth, here: Truth, late: Truth, filed: Truth) -> Mark | None:
+def _mark(
+    law: Law, provision: Provision, phase: Phase, to_whom: Truth, here: Truth, late: Truth, filed: Truth
+) -> Mark | None:
     if here is False or phase.duty.family not in FAMILIES:
         return None
     rests_on = Phase(phase.state)
@@ -67,14 +70,15 @@ def _mark(provision: Provision, phase: Phase, to_whom: Truth, here: Truth, late:
     settled = [identity_missing(provision)] if to_whom is None else []
     settled += [] if here and phase.certain else ["start_date"]
     if phase.duty.family == "power":
-        return Mark("dormant", "power-not-used", rests_on)
+        asleep = phase.state.force not in NO_LAW or law.supposed(provision)
+        return Mark("dormant", "power-not-used", rests_on) if asleep else None
     if phase.duty.family == "statement":
         if because := _SILENT.get(phase.duty.name):
             return Mark("unknown", because, rests_on, ("rulebook",))
         if certain:
             return Mark("compliant", "no-restriction-stated", rests_on)
         return Mark("unknown", "start-unknown" if to_whom else "scope-unknown", rests_on, tuple(settled))
-    if phase.state.force in ("political", "proposed", "none"):
+    if phase.state.force in NO_LAW and not law.supposed(provision):
         return None
     if filed:
         return Mark("compliant", "document-filed", rests_on)

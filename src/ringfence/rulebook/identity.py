@@ -54,7 +54,7 @@ class Suppliers:
         return names
 
     def resolve(self, text: str) -> str | None:
-        """The id of the supplier that ``text`` names in full, or None: a part of a name never matches."""
+        """The id of the supplier that ``text`` names in full, on any day, or None: a part of a name never matches."""
         return self._by_name.get(normalised(text))
 
     @cached_property
@@ -107,7 +107,7 @@ class Suppliers:
 
 
 def _headed(own: str | None, head: str | None, controlled: Truth) -> str | None:
-    return own if controlled is False else (head if controlled else None)
+    return own if controlled is False or own == head else (head if controlled else None)
 
 
 def _and(left: Truth, right: Truth) -> Truth:

@@ -90,7 +90,8 @@ def _whose(rulebook: Rulebook, selector: Whose) -> Iterator[tuple[str, str]]:
             yield f"no supplier has the id {name!r}", "add it to suppliers.yaml"
     if selector.designated_under and selector.designated_under not in rulebook.lists:
         yield f"no list has the id {selector.designated_under!r}", "add it to a *.facts.yaml"
-    for group in (*selector.seat_in, *selector.seat_outside):
+    groups = (*selector.seat_in, *selector.seat_outside, *selector.control_outside, *selector.state_owned_outside)
+    for group in groups:
         if not rulebook.countries.known(group):
             yield f"{group!r} is neither a country nor a group of countries", "see countries.yaml"
 

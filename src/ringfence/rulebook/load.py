@@ -207,7 +207,7 @@ def load_rulebook(
     Raises
     ------
     RingfenceError
-        A jurisdiction that does not ship, a setting that no scenario has, or (without ``problems``) a mistake in a file.
+        A jurisdiction that does not ship, a setting that no scenario has, or, without ``problems``, any mistake.
     """
     gathered = _Gathered(Problems() if problems is None else problems)
     names = sorted(path.name for path in DATA.iterdir() if path.is_dir())

@@ -1,4 +1,4 @@
-"""The rulebook as JSON-LD for those who link law as data: instruments in ELI, duties in LegalRuleML, sources in PROV."""
+"""The rulebook as JSON-LD, for those who link law: instruments in ELI, duties in LegalRuleML, sources in PROV."""
 
 from typing import Any, Final
 

@@ -111,8 +111,8 @@ def timeline_spec(law: Law, name: str, *, today: date) -> tuple[dict[str, Any], 
     heading = alt.TitleParams(
         f"{subject.title}: provisions and their deadlines",
         subtitle=[
-            f"As known on {law.known_on}, rulebook {law.rulebook.version}. Paler: not all of it was read in its source. "
-            "White: its dates leave it open.",
+            f"As known on {law.known_on}, rulebook {law.rulebook.version}. Paler: not all was read in its source. "
+            "White: dates leave it open.",
             f"Up to the right edge: until further notice. Diamond: last lawful day. Dashed: {today}. Not legal advice.",
         ],
         anchor="start", fontSize=20, subtitleFontSize=12, subtitleColor=_QUIET, color=_INK, offset=18, font=_FONT,

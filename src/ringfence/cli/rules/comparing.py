@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Annotated
 
 import typer
-from rich.console import Console, RenderableType
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -17,8 +17,8 @@ from ringfence.cli.rules.common import Format, law_on, print_json
 from ringfence.cli.show import data, talk
 from ringfence.core.dates import PartialDate
 from ringfence.rulebook.duties import duty_named
-from ringfence.rulebook.model import Deadline
-from ringfence.rulebook.render import CERTAINTY_WORDS, FORCE_WORDS, whose
+from ringfence.rulebook.model import Deadline, Provision
+from ringfence.rulebook.render import CERTAINTY_WORDS, FORCE_WORDS, where, whose
 
 PART_WORDS = {
     EVERYTHING: "every part", "core": "core", "ran": "radio (RAN)", "access_fixed": "fixed access",
@@ -114,7 +114,8 @@ def _ids(row: Row) -> tuple[tuple[tuple[str, str], ...], ...]:
 def _print_lines(console: Console, found: Comparison, lines: list[Line]) -> None:
     """Print one duty as a table; jurisdictions under each other where the screen is too narrow for columns."""
     if (console.width - 20) // len(found.jurisdictions) < LEAST_WIDTH:
-        console.print(_stacked(found, lines))
+        for line in lines:
+            console.print(_stacked(found, line, lines))
         return
     shown = Table(box=None, pad_edge=False, padding=(0, 2, 1, 0), header_style="bold", expand=True)
     shown.add_column("part", width=16)
@@ -126,15 +127,15 @@ def _print_lines(console: Console, found: Comparison, lines: list[Line]) -> None
     console.print(shown)
 
 
-def _stacked(found: Comparison, lines: list[Line]) -> RenderableType:
-    shown = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
-    shown.add_column("part", width=16)
-    shown.add_column("jurisdiction", width=14)
+def _stacked(found: Comparison, line: Line, lines: list[Line]) -> Table:
+    shown = Table(
+        title=_parts(line.row.parts, line.perhaps), title_justify="left", title_style="underline", show_header=False,
+        box=None, pad_edge=False, padding=(0, 2, 0, 0),
+    )  # fmt: skip
+    shown.add_column("jurisdiction", width=16)
     shown.add_column("demand", overflow="fold")
-    for line in lines:
-        for place, code in enumerate(found.jurisdictions):
-            part = _parts(line.row.parts, line.perhaps) if place == 0 else ""
-            shown.add_row(part, Text(found.name(code), "bold"), _cell(found, line, lines, place))
+    for place, code in enumerate(found.jurisdictions):
+        shown.add_row(Text(found.name(code), "bold"), _cell(found, line, lines, place))
     return shown
 
 
@@ -161,6 +162,8 @@ def _said(found: Comparison, demand: Demand) -> Iterator[Text]:
         yield Text(f"owed by {', '.join(provision.who.operators)}")
     elif provision.who.addressees != "operators":
         yield Text(f"addressed to {provision.who.addressees}")
+    if limits := _limits(provision):
+        yield Text(f"in {limits}")
     if state.max_share:
         yield Text(f"at most {state.max_share:.0%}")
     yield Text(_due(demand))
@@ -171,6 +174,14 @@ def _said(found: Comparison, demand: Demand) -> Iterator[Text]:
     ]
     yield from (Text(doubt, "magenta") for doubt in doubts if doubt)
     yield Text(provision.id, "dim")
+
+
+def _limits(provision: Provision) -> str:
+    """What a provision means of the parts of the network that it names: functions, a generation, bands, places."""
+    inside = provision.where.model_copy(update={"domains": (), "parts": (), "perhaps": None, "catalogue": None})
+    if not (inside.given() or inside.near):
+        return ""
+    return where(provision.model_copy(update={"where": inside}))
 
 
 def _due(demand: Demand) -> str:
