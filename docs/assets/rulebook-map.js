@@ -27,7 +27,7 @@
     if (number === 0) return "";
     const moved = Object.keys(DATA.names).filter((code) => posture(code, number)[0] !== posture(code, number - 1)[0]);
     const lines = moved.map((code) => `${DATA.names[code]}: ${word(posture(code, number - 1)[0])} → ${word(posture(code, number)[0])}`);
-    return lines.length ? `Since the step before: ${lines.join("; ")}.` : "No posture changed since the step before.";
+    return lines.length ? `Changed on this day: ${lines.join("; ")}.` : "No posture changed on this day.";
   }
 
   function show(number) {
@@ -38,6 +38,7 @@
       const [name, reason] = posture(code, step);
       counts[name] = (counts[name] || 0) + 1;
       for (const node of all(`[data-j="${code}"]`)) paint(node, shade(name));
+      for (const node of all(`[data-word="${code}"]`)) node.textContent = word(name);
       const row = document.querySelector(`[data-row="${code}"]`);
       paint(row.querySelector(".rf-swatch"), shade(name));
       row.querySelector(".rf-word").textContent = word(name);

@@ -12,9 +12,9 @@ from typing import Final
 from ringfence.core.dates import END
 
 WIDTH: Final = 760
-TOP: Final = 24
-BAR: Final = 15
-LETTER: Final = 5.6
+TOP: Final = 26
+BAR: Final = 17
+LETTER: Final = 6.5
 """Width of a letter within a bar, in units of the drawing; on the safe side."""
 EARLIEST: Final = date(2010, 1, 1)
 """Older states begin at the left edge."""
@@ -44,7 +44,7 @@ class Lane:
 
     @property
     def height(self) -> int:
-        return 50 if self.deadlines else 38
+        return 58 if self.deadlines else 43
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,8 @@ def drawing(groups: Sequence[Group], *, name: str, title: str, description: str,
     y = TOP
     for group in groups:
         if group.heading:
-            body.append(f'<text class="rf-heading" x="0" y="{y + 15}">{escape(_cut(group.heading, 100))}</text>')
-            y += 24
+            body.append(f'<text class="rf-heading" x="0" y="{y + 17}">{escape(_cut(group.heading, 92))}</text>')
+            y += 27
         for lane in group.lanes:
             body += _lane(lane, y, scale)
             y += lane.height
@@ -111,17 +111,19 @@ def _grid(scale: Scale, bottom: float) -> Iterator[str]:
 
 
 def _lane(lane: Lane, y: int, scale: Scale) -> Iterator[str]:
-    label = f'<text class="rf-label" x="0" y="{y + 12}">{escape(_cut(lane.label, 120))}</text>'
+    label = f'<text class="rf-label" x="0" y="{y + 14}">{escape(_cut(lane.label, 112))}</text>'
     yield f'<a href="{escape(lane.href)}" tabindex="-1">{label}</a>' if lane.href else label
+    marks = [scale(day) for day in (*lane.known, *(on for on, _ in lane.deadlines))]
     for bar in lane.bars:
-        yield _bar(bar, y + 17, scale)
+        yield _bar(bar, y + 20, scale, marks)
     for known in lane.known:
-        yield f'<circle class="rf-known" cx="{scale(known)}" cy="{y + 24.5}" r="3.4"><title>known {known}</title></circle>'
+        yield f'<circle class="rf-known" cx="{scale(known)}" cy="{y + 28.5}" r="3.4"><title>known {known}</title></circle>'
     for on, words in lane.deadlines:
-        yield _deadline(scale(on), y + 24.5, words)
+        yield _deadline(scale(on), y + 28.5, words)
 
 
-def _bar(bar: Bar, y: float, scale: Scale) -> str:
+def _bar(bar: Bar, y: float, scale: Scale, marks: Sequence[float]) -> str:
+    """A bar, with its words where they fit and no mark lies on them."""
     x, end = scale(bar.from_on), scale(bar.to_on)
     wide = round(max(end - x, 2.5), 1)
     parts = [f'<rect class="rf-bar rf-{bar.kind}" x="{x}" y="{y}" width="{wide}" height="{BAR}" rx="2"/>']
@@ -130,15 +132,20 @@ def _bar(bar: Bar, y: float, scale: Scale) -> str:
         parts.append(
             f'<rect class="rf-loose" x="{begun}" y="{y}" width="{max(sure - begun, 1):.1f}" height="{BAR}"/>'
         )
-    if len(bar.text) * LETTER + 10 < wide:
-        parts.append(f'<text class="rf-in rf-on-{bar.kind}" x="{x + 5:.1f}" y="{y + 11}">{escape(bar.text)}</text>')
+    long = len(bar.text) * LETTER
+    if begins := [at for at in (x + 8, *(m + 9 for m in sorted(marks))) if _free(at, long, marks) and x < at < x + wide - long]:
+        parts.append(f'<text class="rf-in rf-on-{bar.kind}" x="{begins[0]:.1f}" y="{y + 12.5}">{escape(bar.text)}</text>')
     return f"<g><title>{escape(bar.meaning)}</title>{''.join(parts)}</g>"
+
+
+def _free(at: float, long: float, marks: Sequence[float]) -> bool:
+    return not any(at - 6 < mark < at + long + 5 for mark in marks)
 
 
 def _deadline(x: float, y: float, words: str) -> str:
     left = x > WIDTH - len(words) * LETTER
-    text = f'<text class="rf-due-text{" rf-left" if left else ""}" x="{x}" y="{y + 20}">{escape(words)}</text>'
-    return f'<g><title>{escape(words)}</title><path class="rf-due" d="M{x} {y - 9}l5 9l-5 9l-5-9z"/>{text}</g>'
+    text = f'<text class="rf-due-text{" rf-left" if left else ""}" x="{x}" y="{y + 23}">{escape(words)}</text>'
+    return f'<g><title>{escape(words)}</title><path class="rf-due" d="M{x} {y - 10}l5.5 10l-5.5 10l-5.5-10z"/>{text}</g>'
 
 
 def _legend(groups: Sequence[Group], day: date) -> str:

@@ -46,7 +46,7 @@ def _map(shared: Shared) -> str:
             _figure(shared, WORLD, "world", "The world"),
             '<div class="rf-beside">',
             _figure(shared, EUROPE, "europe", "Europe"),
-            _legend(),
+            f'<div class="rf-side">{_legend()}{_without_shape(shared)}</div>',
             "</div>",
             "</div>",
             _table(shared),
@@ -147,11 +147,24 @@ def _shapes(shared: Shared, view: View, name: str) -> Iterator[str]:
 def _legend() -> str:
     """The colours with the postures they stand for; the script adds how many jurisdictions have each."""
     shades = "".join(
-        f'<li><span class="rf-swatch rf-s-{kind}"></span><span>{"; ".join(map(_entry, members))}</span></li>'
+        f'<li><span class="rf-swatch rf-s-{kind}"></span><span>{"".join(map(_entry, members))}</span></li>'
         for kind, members in SHADES.items()
     )
     unread = '<li><span class="rf-swatch rf-unread-swatch"></span><span>not read</span></li>'
-    return f'<div class="rf-side"><ul class="rf-legend rf-shades">{shades}{unread}</ul></div>'
+    return f'<ul class="rf-legend rf-shades">{shades}{unread}</ul>'
+
+
+def _without_shape(shared: Shared) -> str:
+    """Jurisdictions that are no country, such as the European Union."""
+    drawn = {found.code.lower() for found in _outlines(WORLD)}
+    lines = [
+        f'<p><a class="rf-swatch rf-s-{shade(shared.posture_on(code, shared.day).code)}" data-j="{code}" tabindex="-1" '
+        f'href="{code}.html"></a><a href="{code}.html">{escape(name)}</a>: '
+        f'<span data-word="{code}">{escape(words(shared.posture_on(code, shared.day).code))}</span></p>'
+        for code, name in shared.names.items()
+        if code not in drawn
+    ]
+    return "".join(lines)
 
 
 def _entry(posture: str) -> str:
@@ -164,10 +177,10 @@ def _entry(posture: str) -> str:
 def _table(shared: Shared) -> str:
     rows = "\n".join(_row(shared, code, name) for code, name in shared.names.items())
     return (
-        '<h2 id="jurisdictions">Jurisdictions</h2>\n<table class="rf-jurisdictions"><thead><tr>'
+        '<h2 id="jurisdictions">Jurisdictions</h2>\n<div class="rf-wide"><table class="rf-jurisdictions"><thead><tr>'
         '<th scope="col">jurisdiction</th><th scope="col">posture on <span class="rf-on-day">'
         f'{shared.day}</span></th><th scope="col">why</th><th scope="col">provisions</th><th scope="col">read on</th>'
-        f"</tr></thead><tbody>\n{rows}\n</tbody></table>"
+        f"</tr></thead><tbody>\n{rows}\n</tbody></table></div>"
     )
 
 
@@ -175,7 +188,7 @@ def _row(shared: Shared, code: str, name: str) -> str:
     now = shared.posture_on(code, shared.day)
     return (
         f'<tr data-row="{code}"><th scope="row"><a href="{code}.html">{escape(name)}</a></th>'
-        f'<td><span class="rf-swatch rf-s-{shade(now.code)}"></span><span class="rf-word">{escape(words(now.code))}'
-        f'</span></td><td class="rf-why">{escape(now.reason)}</td><td>{len(shared.provisions.get(code, ()))}</td>'
+        f'<td><span><span class="rf-swatch rf-s-{shade(now.code)}"></span><span class="rf-word">{escape(words(now.code))}'
+        f'</span></span></td><td class="rf-why">{escape(now.reason)}</td><td>{len(shared.provisions.get(code, ()))}</td>'
         f"<td>{shared.book.coverage[code].read_on}</td></tr>"
     )

@@ -10,7 +10,7 @@ from .lanes import provision_lane
 from .lists import catalogue_rows, entry_rows
 from .markdown import bullets, code, join, linked, markdown_table, path_between, safe, sentence, source_link
 from .provision import deadline_words
-from .shared import Shared, anchor, jurisdiction_page, provision_page
+from .shared import FIRST_DAY, Posture, Shared, anchor, jurisdiction_page, provision_page
 from .stances import words
 
 
@@ -52,13 +52,26 @@ def _also(shared: Shared, code_: str) -> str:
 
 
 def _postures(shared: Shared, code_: str) -> str:
-    page = jurisdiction_page(code_)
-    rows = []
-    for n, run in enumerate(shared.postures.get(code_, ())):
-        about = ", ".join(f"[{safe(i.partition('/')[2])}]({path_between(page, provision_page(i))})" for i in run.provisions)
-        since = f"before {run.from_on.year + 1}" if n == 0 else run.from_on.isoformat()
-        rows.append((since, words(run.code), sentence(linked(run.reason)), about))
-    return markdown_table(("from", "posture", "why", "provisions"), rows[::-1]) if rows else "Not known."
+    """When which posture held, the newest first; each with all provisions that made it at some time."""
+    merged: list[tuple[Posture, dict[str, None]]] = []
+    for run in shared.postures.get(code_, ()):
+        if not merged or merged[-1][0].code != run.code:
+            merged.append((run, {}))
+        merged[-1][1].update(dict.fromkeys(run.provisions))
+    rows = [
+        (
+            "earlier" if run.from_on == FIRST_DAY else run.from_on.isoformat(),
+            words(run.code),
+            "; ".join(_titled(shared, code_, name) for name in made) or sentence(linked(run.reason)),
+        )
+        for run, made in merged[::-1]
+    ]
+    return markdown_table(("from", "posture", "made by"), rows) if rows else "Not known."
+
+
+def _titled(shared: Shared, code_: str, provision_id: str) -> str:
+    to = path_between(jurisdiction_page(code_), provision_page(provision_id))
+    return f"[{safe(shared.book[provision_id].title)}]({to})"
 
 
 def _provisions(shared: Shared, code_: str, provisions: Sequence[Provision]) -> Iterator[str]:

@@ -13,7 +13,7 @@ _ADDRESS = re.compile(r"<(https?://[^>]+)>")
 
 def safe(text: str) -> str:
     """Text from data as Markdown that shows it as it stands, in one line."""
-    return _MARKUP.sub(r"\\\1", escape(" ".join(text.split()), quote=False))
+    return _MARKUP.sub(r"\\\1", escape(re.sub(r"\s+", " ", text), quote=False))
 
 
 def linked(text: str) -> str:

@@ -5,10 +5,6 @@ from html import escape
 from pathlib import Path
 from typing import Any, Final
 
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import YamlLexer
-
 from ringfence.assessment.register import deadline_text
 from ringfence.rulebook.load import case_path
 from ringfence.rulebook.model import Case, Deadline, Provision, State
@@ -37,6 +33,7 @@ def provision_text(shared: Shared, provision: Provision) -> str:
             "## States",
             _timeline(shared, provision),
             _states(shared, provision, page),
+            _why_ended(provision),
             "## Sources",
             _sources(shared, provision),
             "## How sure",
@@ -78,7 +75,8 @@ def _identity(shared: Shared, provision: Provision, page: str) -> str:
         ("Addressed to", safe(provision.who.addressees)),
         ("Criterion", sentence(linked(provision.who.test))),
     ]
-    return markdown_table(("", ""), [row for row in rows if row[1]])
+    # The id stands in the head: a table of Markdown needs one.
+    return markdown_table(rows[0], [row for row in rows[1:] if row[1]])
 
 
 def _link(words: str, page: str, target: str) -> str:
@@ -109,13 +107,17 @@ def _states(shared: Shared, provision: Provision, page: str) -> str:
             FORCE_WORDS[state.force] if state.active else "",
             deadline_words(state),
             str(state.target or ""),
-            CERTAINTY_WORDS[state.certainty],
-            sentence(linked(state.note)),
+            state.certainty,
         )
         for state in provision.states
     ]
-    head = ("from", "known", "duty", "force", "last lawful day", "asked for", "certainty", "note")
-    return markdown_table(head, rows)
+    return markdown_table(("from", "known", "duty", "force", "last lawful day", "asked for", "certainty"), rows)
+
+
+def _why_ended(provision: Provision) -> str:
+    """Notes of states that end or suspend; those of others stand in the paragraph."""
+    over = (state for state in provision.states if state.note and not state.active)
+    return bullets(f"{ENDED[state.duty].capitalize()} {state.from_}: {sentence(linked(state.note))}" for state in over)
 
 
 def deadline_words(state: State) -> str:
@@ -231,17 +233,14 @@ def _value(value: Any) -> str:
     return safe(str(value))
 
 
-_YAML: Final = YamlLexer()
-_HTML: Final = HtmlFormatter(nowrap=True)
-
-
 def _files(path: Path) -> Iterable[str]:
     """The files as they stand, folded."""
     for found, words in ((path, "The rule"), (case_path(path), "The cases")):
         if found.is_file():
-            lines = highlight(found.read_text(encoding="utf-8"), _YAML, _HTML).rstrip()
+            # Not coloured: the tags of that would make up half of what the search has to read.
+            lines = escape(found.read_text(encoding="utf-8").rstrip(), quote=False)
             name = escape(found.name)
             yield (
                 f"<details data-search-exclude>\n<summary>{words}: <code>{name}</code></summary>\n"
-                f'<div class="highlight"><pre><code>{lines}</code></pre></div>\n</details>'
+                f"<pre><code>{lines}</code></pre>\n</details>"
             )

@@ -7,6 +7,7 @@ Strait, so that no country is drawn in two halves.
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final
 
@@ -33,16 +34,16 @@ class View:
     width: int
     least_area: float
 
-    @property
+    @cached_property
     def scale(self) -> float:
+        """Units of the drawing per unit of the plane."""
         return self.width / (self.corner[2] - self.corner[0])
 
-    @property
+    @cached_property
     def corner(self) -> tuple[float, float, float, float]:
         """West, south, east and north on the projected plane."""
-        edges = [equal_earth(x, y) for x in (self.west, self.east) for y in (self.south, self.north, 0.0)]
-        if self.south * self.north > 0:  # the equator is not on the map
-            edges = [equal_earth(x, y) for x in (self.west, self.east) for y in (self.south, self.north)]
+        rows = [self.south, self.north, *([0.0] if self.south < 0 < self.north else [])]  # widest at the equator
+        edges = [equal_earth(x, y) for x in (self.west, self.east) for y in rows]
         xs, ys = [x for x, _ in edges], [y for _, y in edges]
         return min(xs), min(ys), max(xs), max(ys)
 
@@ -75,7 +76,7 @@ def equal_earth(longitude: float, latitude: float) -> Point:
 
 @dataclass(frozen=True)
 class Outline:
-    """A country on a view: its path, and its dot where it is small."""
+    """A country on a view: its code (its name if it has none), its path, and its dot where it is small."""
 
     code: str
     name: str
@@ -84,18 +85,23 @@ class Outline:
 
 
 def outlines(view: View, shapes: Mapping[str, Any] | None = None) -> Iterator[Outline]:
-    """Every country that reaches into the view, in the order of the shapes; a code may come twice."""
+    """Every country that reaches into the view, once; shapes without a code each on their own."""
     shapes = shapes or load_shapes()
     arcs = [simplified(arc, view.least_area) if len(arc) > 2 else arc for arc in decode_arcs(shapes["arcs"])]
+    together: dict[str, list[list[Point]]] = {}
+    names: dict[str, str] = {}
     for code, name, numbers in shapes["countries"]:
-        drawn = [[view.place(at) for at in _ring(arcs, ring)] for ring in numbers]
-        seen = [ring for ring in drawn if _touches(view, ring)]
+        key = code or NAMED.get(name, name)
+        names.setdefault(key, name)
+        drawn = ([view.place(at) for at in _ring(arcs, ring)] for ring in numbers)
+        together.setdefault(key, []).extend(ring for ring in drawn if _touches(view, ring))
+    for key, seen in together.items():
         if not seen:
             continue
         largest = max(seen, key=lambda ring: abs(area(ring)))
         dot = centre(largest) if sum(abs(area(ring)) for ring in seen) < SMALL else None
         kept = [ring for ring in seen if abs(area(ring)) > 0.4 or ring is largest]
-        yield Outline(code or NAMED.get(name, ""), name, "".join(map(_path, kept)), dot)
+        yield Outline(key, names[key], "".join(map(_path, kept)), dot)
 
 
 def _ring(arcs: Sequence[Sequence[Point]], numbers: Iterable[int]) -> list[Point]:
