@@ -97,7 +97,9 @@ def drawing(groups: Sequence[Group], *, name: str, title: str, description: str,
         f'<desc id="{name}-description">{escape(description)}</desc>'
     )
     drawn = "\n".join([head, *grid, today, *body, "</svg>"])
-    return f'<figure class="rf-timeline" data-search-exclude>\n<div>\n{drawn}\n</div>\n{_legend(groups, day)}\n</figure>'
+    return (
+        f'<figure class="rf-timeline" data-search-exclude>\n<div>\n{drawn}\n</div>\n{_legend(groups, day)}\n</figure>'
+    )
 
 
 def _grid(scale: Scale, bottom: float) -> Iterator[str]:
@@ -117,7 +119,8 @@ def _lane(lane: Lane, y: int, scale: Scale) -> Iterator[str]:
     for bar in lane.bars:
         yield _bar(bar, y + 20, scale, marks)
     for known in lane.known:
-        yield f'<circle class="rf-known" cx="{scale(known)}" cy="{y + 28.5}" r="3.4"><title>known {known}</title></circle>'
+        title = f"<title>known {known}</title>"
+        yield f'<circle class="rf-known" cx="{scale(known)}" cy="{y + 28.5}" r="3.4">{title}</circle>'
     for on, words in lane.deadlines:
         yield _deadline(scale(on), y + 28.5, words)
 
@@ -129,23 +132,26 @@ def _bar(bar: Bar, y: float, scale: Scale, marks: Sequence[float]) -> str:
     parts = [f'<rect class="rf-bar rf-{bar.kind}" x="{x}" y="{y}" width="{wide}" height="{BAR}" rx="2"/>']
     if bar.loose:
         begun, sure = scale(bar.loose[0]), scale(bar.loose[1])
-        parts.append(
-            f'<rect class="rf-loose" x="{begun}" y="{y}" width="{max(sure - begun, 1):.1f}" height="{BAR}"/>'
-        )
-    long = len(bar.text) * LETTER
-    if begins := [at for at in (x + 8, *(m + 9 for m in sorted(marks))) if _free(at, long, marks) and x < at < x + wide - long]:
-        parts.append(f'<text class="rf-in rf-on-{bar.kind}" x="{begins[0]:.1f}" y="{y + 12.5}">{escape(bar.text)}</text>')
+        parts.append(f'<rect class="rf-loose" x="{begun}" y="{y}" width="{max(sure - begun, 1):.1f}" height="{BAR}"/>')
+    if at := _room(bar.text, x, x + wide, marks):
+        parts.append(f'<text class="rf-in rf-on-{bar.kind}" x="{at:.1f}" y="{y + 12.5}">{escape(bar.text)}</text>')
     return f"<g><title>{escape(bar.meaning)}</title>{''.join(parts)}</g>"
 
 
-def _free(at: float, long: float, marks: Sequence[float]) -> bool:
-    return not any(at - 6 < mark < at + long + 5 for mark in marks)
+def _room(text: str, start: float, end: float, marks: Sequence[float]) -> float | None:
+    """Where words stand within a bar: at its start or after a mark, clear of all marks; None if nowhere."""
+    long = len(text) * LETTER
+    places = (start + 8, *(mark + 9 for mark in sorted(marks)))
+    clear = (at for at in places if not any(at - 6 < mark < at + long + 5 for mark in marks))
+    return next((at for at in clear if start < at < end - long), None)
 
 
 def _deadline(x: float, y: float, words: str) -> str:
     left = x > WIDTH - len(words) * LETTER
     text = f'<text class="rf-due-text{" rf-left" if left else ""}" x="{x}" y="{y + 23}">{escape(words)}</text>'
-    return f'<g><title>{escape(words)}</title><path class="rf-due" d="M{x} {y - 10}l5.5 10l-5.5 10l-5.5-10z"/>{text}</g>'
+    return (
+        f'<g><title>{escape(words)}</title><path class="rf-due" d="M{x} {y - 10}l5.5 10l-5.5 10l-5.5-10z"/>{text}</g>'
+    )
 
 
 def _legend(groups: Sequence[Group], day: date) -> str:
@@ -154,11 +160,7 @@ def _legend(groups: Sequence[Group], day: date) -> str:
     entries = [(f"rf-bar rf-{kind}", KINDS[kind]) for kind in KINDS if kind in kinds]
     if any(bar.loose for lane in lanes for bar in lane.bars):
         entries.append(("rf-loose", "start known only to the month or year"))
-    items = [
-        f'<li><svg viewBox="0 0 18 12" aria-hidden="true"><rect class="{kind}" x="1" y="1" width="16" height="10"/></svg>'
-        f"{words}</li>"
-        for kind, words in entries
-    ]
+    items = [_sign(f'<rect class="{kind}" x="1" y="1" width="16" height="10"/>', words) for kind, words in entries]
     if any(lane.deadlines for lane in lanes):
         items.append(_sign('<path class="rf-due" d="M9 1l4 5l-4 5l-4-5z"/>', "last lawful day"))
     if any(lane.known for lane in lanes):

@@ -85,16 +85,14 @@ def slider_days(shared: Shared) -> list[date]:
 def _controls(shared: Shared) -> str:
     days = slider_days(shared)
     chosen = [*NOTABLE.items(), (shared.day, "last day of reading")]
-    buttons = "".join(
-        f'<button type="button" data-day="{day}">{escape(text)}</button>' for day, text in sorted(chosen)
-    )
+    buttons = "".join(f'<button type="button" data-day="{day}">{escape(text)}</button>' for day, text in sorted(chosen))
     now = days.index(shared.day)
     return (
         '<div class="rf-controls">'
         f'<label for="rf-day">Day <output id="rf-day-text" for="rf-day">{shared.day}</output></label>'
-        '<button type="button" id="rf-back" aria-label="Previous change">‹</button>'
+        '<button type="button" id="rf-back" aria-label="Previous change">&lsaquo;</button>'
         f'<input type="range" id="rf-day" min="0" max="{len(days) - 1}" value="{now}" aria-valuetext="{shared.day}">'
-        '<button type="button" id="rf-on" aria-label="Next change">›</button></div>\n'
+        '<button type="button" id="rf-on" aria-label="Next change">&rsaquo;</button></div>\n'
         f'<div class="rf-days">{buttons}</div>\n<p id="rf-changed" aria-live="polite"></p>'
     )
 
@@ -186,9 +184,11 @@ def _table(shared: Shared) -> str:
 
 def _row(shared: Shared, code: str, name: str) -> str:
     now = shared.posture_on(code, shared.day)
+    count = len(shared.provisions.get(code, ()))
     return (
         f'<tr data-row="{code}"><th scope="row"><a href="{code}.html">{escape(name)}</a></th>'
-        f'<td><span><span class="rf-swatch rf-s-{shade(now.code)}"></span><span class="rf-word">{escape(words(now.code))}'
-        f'</span></span></td><td class="rf-why">{escape(now.reason)}</td><td>{len(shared.provisions.get(code, ()))}</td>'
+        f'<td><span><span class="rf-swatch rf-s-{shade(now.code)}"></span>'
+        f'<span class="rf-word">{escape(words(now.code))}</span></span></td>'
+        f'<td class="rf-why">{escape(now.reason)}</td><td>{count}</td>'
         f"<td>{shared.book.coverage[code].read_on}</td></tr>"
     )

@@ -1,4 +1,4 @@
-"""The page of a jurisdiction: what was read, how it stands, its provisions as a timeline and a table, its instruments."""
+"""The page of a jurisdiction: what was read, how it stands, its provisions as a timeline and a table, its sources."""
 
 from collections.abc import Iterator, Sequence
 
@@ -47,7 +47,9 @@ def _also(shared: Shared, code_: str) -> str:
     """Jurisdictions of a group of countries whose law holds here too."""
     groups = (g for g in shared.names if g != code_ and len(code_) == 2)
     held = [g for g in groups if shared.law.territory(g, code_.upper()).at(shared.day)]
-    links = ", ".join(f"[{safe(shared.names[g])}]({path_between(jurisdiction_page(code_), jurisdiction_page(g))})" for g in held)
+    links = ", ".join(
+        f"[{safe(shared.names[g])}]({path_between(jurisdiction_page(code_), jurisdiction_page(g))})" for g in held
+    )
     return f"The law of {links} holds here too." if links else ""
 
 
@@ -134,9 +136,7 @@ def _instrument(found: Instrument | None, key: str, provisions: Sequence[Provisi
         facts = [safe(found.kind.replace("_", " ")), linked(found.number), linked(found.issuer), link]
         yield ", ".join(fact for fact in facts if fact) + "."
         yield sentence(linked(found.note))
-    yield bullets(
-        f"[{safe(p.title)}]({path_between(page, provision_page(p.id))}) {code(p.fact)}" for p in provisions
-    )
+    yield bullets(f"[{safe(p.title)}]({path_between(page, provision_page(p.id))}) {code(p.fact)}" for p in provisions)
 
 
 def _lists(shared: Shared, code_: str) -> Iterator[str]:

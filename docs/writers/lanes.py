@@ -1,6 +1,7 @@
 """Provisions as lanes of a timeline: bars from states, marks from deadlines and days of publication."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from ringfence.assessment.register import Stretch
 from ringfence.core.dates import END
@@ -34,15 +35,15 @@ def _bar(stretch: Stretch) -> Bar:
     return Bar(days.from_on, days.to_on, state.force, f"{state.duty} · {state.force}", meaning, loose)
 
 
-def _deadlines(shared: Shared, found: Iterable[Stretch]) -> list[tuple]:
+def _deadlines(shared: Shared, found: Iterable[Stretch]) -> list[tuple[date, str]]:
     marks = {last.latest: f"last lawful day {last}" for stretch in found for last in shared.deadlines(stretch)}
     return sorted(marks.items())
 
 
-def _known(provision: Provision, found: Iterable[Stretch]) -> list:
+def _known(provision: Provision, found: Iterable[Stretch]) -> list[date]:
     return sorted({day for stretch in found for day in _known_of(stretch)})
 
 
-def _known_of(stretch: Stretch) -> list:
+def _known_of(stretch: Stretch) -> list[date]:
     state = stretch.state
     return [state.known_on] if state.known and state.known_on < state.from_.earliest else []

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ringfence.assessment.register import deadline_text
-from ringfence.rulebook.load import case_path
+from ringfence.rulebook.cases import case_path
 from ringfence.rulebook.model import Case, Deadline, Provision, State
 from ringfence.rulebook.render import CERTAINTY_WORDS, FORCE_WORDS, paragraph
 
@@ -54,7 +54,7 @@ def _trail(shared: Shared, provision: Provision, page: str) -> str:
         (shared.names.get(code_, code_), jurisdiction_page(code_)),
         (_instrument_title(shared, provision), f"{jurisdiction_page(code_)}#{anchor(provision.instrument)}"),
     )
-    return " › ".join(f"[{safe(words)}]({path_between(page, to)})" for words, to in steps)
+    return " &rsaquo; ".join(f"[{safe(words)}]({path_between(page, to)})" for words, to in steps)
 
 
 def _instrument_title(shared: Shared, provision: Provision) -> str:
@@ -157,7 +157,7 @@ def _references(shared: Shared, provision: Provision, page: str) -> Iterator[str
             at = f"{jurisdiction_page(found.id.partition('/')[0])}#{anchor(found.id)}"
             rest = "" if found.public else "Its content is not public, so absence proves nothing."
             yield f"## List: {safe(found.title)}"
-            yield f"{code(found.id)}, see [{safe(found.id.partition('/')[0].upper())}]({path_between(page, at)}). {rest}"
+            yield f"{_link('Among the lists of its jurisdiction', page, at)}: {code(found.id)}. {rest}"
             yield entry_rows(shared.book, found) or "No entries are known."
     if found := shared.book.catalogues.get(provision.where.catalogue or ""):
         yield f"## Catalogue: {safe(found.title)}"

@@ -99,8 +99,8 @@ def duties_page() -> str:
         "What a state of a provision can demand.\nEach is a module that registers itself; your package can add more.",
     ]
     rows = [
-        (f"`{d.name}`{{#{d.name}}}", d.family, d.means, f"`{d.evidence}`" if d.evidence else "", "yes" if d.new_only else "",
-         ", ".join(f"`{name}`" for name in d.needs))
+        (f"`{d.name}`{{#{d.name}}}", d.family, d.means, f"`{d.evidence}`" if d.evidence else "",
+         "yes" if d.new_only else "", ", ".join(f"`{name}`" for name in d.needs))
         for d in duties.values()
     ]  # fmt: skip
     head = ("duty", "judged on", "means", "shown by", "new things only", "needs")

@@ -1,4 +1,4 @@
-"""What all pages of the rulebook share: the rulebook, its cases, the day that the pages speak of, postures over time."""
+"""What all pages of the rulebook share: the rulebook, its cases, the day they speak of, postures over time."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -12,9 +12,9 @@ from ringfence.assessment.posture import postures
 from ringfence.assessment.register import Stretch, stretches
 from ringfence.core.dates import BEGINNING, END, PartialDate, day_after
 from ringfence.core.errors import Problems, RingfenceError
-from ringfence.rulebook.load import Rulebook, case_path, load_rulebook
+from ringfence.rulebook.cases import read_cases
+from ringfence.rulebook.load import Rulebook, load_rulebook
 from ringfence.rulebook.model import Case, Provision
-from ringfence.rulebook.yaml_files import read_models
 
 PostureOf = Callable[[Law, date], list[dict[str, Any]]]
 
@@ -72,10 +72,8 @@ class Shared:
             A file of cases cannot be read.
         """
         problems = Problems()
-        found = {}
-        for name, path in self.book.files.items():
-            beside = case_path(path)
-            found[name] = read_models(beside, Case, problems) if beside.is_file() else []
+        files = self.book.files.items()
+        found = {name: [case for case, _ in read_cases(path, problems)] for name, path in files}
         if problems.errors:
             raise RingfenceError(problems)
         return found

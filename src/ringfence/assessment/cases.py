@@ -13,9 +13,9 @@ from ringfence.assessment.subjects import FAMILIES, SCOPED, Subject, judge_subje
 from ringfence.core.dates import END
 from ringfence.core.errors import Problems
 from ringfence.core.vocabulary import function_named
-from ringfence.rulebook.load import Rulebook, case_path, load_rulebook, with_facts
+from ringfence.rulebook.cases import Place, read_cases
+from ringfence.rulebook.load import Rulebook, load_rulebook, with_facts
 from ringfence.rulebook.model import Case, Provision
-from ringfence.rulebook.yaml_files import line_of, read_models
 
 SOMEBODY = "An operator nobody has entered"
 
@@ -26,7 +26,7 @@ class Outcome:
 
     provision: Provision
     case: Case
-    where: str
+    where: Place
     mark: Mark | None
 
     @property
@@ -46,18 +46,14 @@ class Outcome:
         return f"{self.where}: {self.case.name}: expected {self.case.expect}, found {self.status} ({self.mark})"
 
 
-def cases_of(rulebook: Rulebook, provision: Provision, problems: Problems) -> list[tuple[Case, str]]:
-    """The cases beside a provision's file, each with its place."""
-    path = case_path(rulebook.files[provision.id])
-    if not path.is_file():
-        return []
-    return [(case, f"{path}:{line_of(path, (i,))}") for i, case in enumerate(read_models(path, Case, problems))]
-
-
-def run_case(rulebook: Rulebook, provision: Provision, case: Case) -> Mark | None:
-    """Judge a case as the assessment would."""
+def law_of(rulebook: Rulebook, provision: Provision, case: Case) -> Law:
+    """The law under which a case is judged."""
     scenarios = frozenset({provision.id}) if case.scenario else frozenset()
-    law = Law(with_facts(rulebook, case.facts), case.known_on or END, scenarios)
+    return Law(with_facts(rulebook, case.facts), case.known_on or END, scenarios)
+
+
+def run_case(law: Law, provision: Provision, case: Case) -> Mark | None:
+    """Judge a case as the assessment would."""
     elements = [element_of(law, provision, given, f"element-{i}") for i, given in enumerate(_given(case))]
     phase = law.phases(provision).at(case.as_of)
     family = phase.duty.family if phase else "element"
@@ -97,8 +93,12 @@ def element_of(law: Law, provision: Provision, given: dict[str, Any], element_id
 def outcomes(rulebook: Rulebook, problems: Problems) -> Iterator[Outcome]:
     """Every case of every provision of the rulebook, judged."""
     for provision in rulebook.provisions:
-        for case, where in cases_of(rulebook, provision, problems):
-            yield Outcome(provision, case, where, run_case(rulebook, provision, case))
+        laws: dict[object, Law] = {}
+        for case, where in read_cases(rulebook.files[provision.id], problems):
+            key = (case.facts, case.known_on, case.scenario)
+            if key not in laws:
+                laws[key] = law_of(rulebook, provision, case)
+            yield Outcome(provision, case, where, run_case(laws[key], provision, case))
 
 
 def main(selection: list[str]) -> int:

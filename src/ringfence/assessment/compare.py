@@ -21,6 +21,9 @@ EVERYTHING: Final = "everything"
 
 PARTS: Final = (EVERYTHING, *DOMAINS)
 
+NOT_READ: Final = "not_read"
+"""The duty of an entry that says that nobody could read what holds."""
+
 _FAMILIES: Final[tuple[Family, ...]] = (
     "element", "share", "diversity", "document", "power", "statement", "information"
 )  # fmt: skip
@@ -85,6 +88,12 @@ class Comparison:
             for name in self.jurisdictions
         }
 
+    @cached_property
+    def not_read(self) -> frozenset[str]:
+        """Jurisdictions of which the rulebook itself says that what holds is not known: nothing found means nothing."""
+        cells = [cell for row in self.rows if row.duty == NOT_READ for cell in row.cells]
+        return frozenset(demand.provision.jurisdiction for cell in cells for demand in cell)
+
     def name(self, jurisdiction: str) -> str:
         """The name in English, or the code where nobody has entered one."""
         found = self.law.rulebook.coverage.get(jurisdiction)
@@ -97,7 +106,12 @@ class Comparison:
             "known_on": self.law.known_on.isoformat(),
             "rulebook_version": self.law.rulebook.version,
             "jurisdictions": [
-                {"code": code, "name": self.name(code), "law_of_union_not_shown": list(self.above[code])}
+                {
+                    "code": code,
+                    "name": self.name(code),
+                    "not_read": code in self.not_read,
+                    "law_of_union_not_shown": list(self.above[code]),
+                }
                 for code in self.jurisdictions
             ],
             "rows": [self._row(row) for row in self.rows],

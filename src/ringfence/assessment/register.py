@@ -11,7 +11,8 @@ from ringfence.assessment.law import Law
 from ringfence.core.dates import BEGINNING, END, Interval
 from ringfence.core.errors import RingfenceError
 from ringfence.core.vocabulary import CERTAINTIES
-from ringfence.rulebook.load import Rulebook, case_path
+from ringfence.rulebook.cases import case_path
+from ringfence.rulebook.load import Rulebook
 from ringfence.rulebook.model import Deadline, Provision, State
 
 

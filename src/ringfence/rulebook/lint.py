@@ -1,14 +1,18 @@
 """Mistakes that the language alone cannot refuse: references to nothing, contradicting dates, missing cases."""
 
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 from ringfence.core.dates import PartialDate
 from ringfence.core.errors import Problems
+from ringfence.core.tables import ELEMENT
+from ringfence.core.vocabulary import function_named
+from ringfence.rulebook.cases import case_path, read_cases
 from ringfence.rulebook.duties import known_duties
-from ringfence.rulebook.load import Rulebook, case_path
+from ringfence.rulebook.load import Rulebook
 from ringfence.rulebook.model import SELECTORS, Case, Provision, State, Whose
-from ringfence.rulebook.yaml_files import line_of, read_models
+from ringfence.rulebook.yaml_files import line_of
 
 SILENT = ("none", "stayed")
 BAD = ("breach", "gap", "dormant")
@@ -23,6 +27,7 @@ def lint(rulebook: Rulebook, problems: Problems) -> None:
             for found, fix in _state(rulebook, state):
                 problems.add(f"{path}:{line_of(path, ('states', index))}", found, fix)
         _order(provision, path, problems)
+        _scope(rulebook, provision, path, problems)
         for selector in _selectors(provision):
             for found, fix in _whose(rulebook, selector):
                 problems.add(f"{path}:{line_of(path, ('whose',))}", found, fix)
@@ -59,6 +64,13 @@ def _state(rulebook: Rulebook, state: State) -> Iterator[tuple[str, str]]:
     for name in duty.needs:
         if not getattr(state, name):
             yield f"{state.duty} needs {name}", f"give {name}"
+    if isinstance(state.min_share, tuple) and not 0 < state.min_share[0] < state.min_share[1] <= 1:
+        yield f"min_share {state.min_share} is no range", "write the lowest first, both above 0 and at most 1"
+    if state.silence and state.review_days is None and not state.note:
+        yield (
+            "says what silence means, but not for how long",
+            "give review_days, or say in the note that it is not known",
+        )
     if isinstance(state.deadline, PartialDate) and state.deadline.latest < state.from_.earliest:
         yield f"the deadline {state.deadline} lies before the state begins ({state.from_})", "correct one of them"
 
@@ -72,6 +84,13 @@ def _order(provision: Provision, path: Path, problems: Problems) -> None:
                          f"overlaps another state with the same from ({state.from_}) and known day",
                          "a correction needs its own known day")  # fmt: skip
         seen[key] = index
+
+
+def _scope(rulebook: Rulebook, provision: Provision, path: Path, problems: Problems) -> None:
+    catalogue = provision.where.catalogue
+    if catalogue and catalogue not in rulebook.catalogues:
+        problems.add(f"{path}:{line_of(path, ('where',))}", f"no catalogue has the id {catalogue!r}",
+                     "add it to a *.facts.yaml")  # fmt: skip
 
 
 def _selectors(provision: Provision) -> Iterator[Whose]:
@@ -106,10 +125,27 @@ def _lists(rulebook: Rulebook, problems: Problems) -> None:
 
 
 def _cases(rulebook: Rulebook, provision: Provision, path: Path, problems: Problems) -> None:
-    cases = case_path(path)
-    found = read_models(cases, Case, problems) if cases.is_file() else []
-    if missing := sorted(_wanted(provision) - set(_kinds(found))):
-        problems.add(str(path), f"has no case that is {' and none that is '.join(missing)}", f"add it to {cases.name}")
+    found = read_cases(path, problems)
+    for case, place in found:
+        for wrong, fix in _element_mistakes(case):
+            problems.add(str(place), f"case {case.name!r}: {wrong}", fix)
+    if missing := sorted(_wanted(provision) - set(_kinds(case for case, _ in found))):
+        cases = case_path(path).name
+        problems.add(str(path), f"has no case that is {' and none that is '.join(missing)}", f"add it to {cases}")
+
+
+_COLUMNS = frozenset({*ELEMENT.names, "supplier", "latitude", "longitude", "accuracy_m"})
+
+
+def _element_mistakes(case: Case) -> Iterator[tuple[str, str]]:
+    """Columns and functions that no element has: they would be read as not known."""
+    for element in (*case.elements, *([case.element] if case.element else [])):
+        for name in element.keys() - _COLUMNS:
+            close = get_close_matches(name, _COLUMNS, n=2) or ["see docs/reference/tables"]
+            yield f"an element has no column {name!r}", f"write {' or '.join(close)}"
+        function = element.get("function")
+        if function and function_named(str(function)) is None:
+            yield f"{function!r} is no network function", "see docs/reference/vocabulary"
 
 
 def _wanted(provision: Provision) -> set[str]:

@@ -175,11 +175,6 @@ def _merged_lists(lists: Iterable[DatedList]) -> dict[str, DatedList]:
     return merged
 
 
-def case_path(path: Path) -> Path:
-    """Where the cases of a provision's file stand, whether or not there are any."""
-    return path.with_name(path.name.removesuffix(".yaml") + ".cases.yaml")
-
-
 def _yaml_files(root: Path) -> Iterator[Path]:
     return iter(sorted(path for path in root.rglob("*.yaml") if path.is_file()))
 
@@ -253,8 +248,8 @@ def with_facts(rulebook: Rulebook, facts: Facts) -> Rulebook:
     operators = {**rulebook.operators.by_id, **{o.id: o for o in facts.operators}}
     return replace(
         rulebook,
-        suppliers=Suppliers(suppliers),
-        operators=Operators(operators),
+        suppliers=Suppliers(suppliers) if facts.suppliers else rulebook.suppliers,
+        operators=Operators(operators) if facts.operators else rulebook.operators,
         lists=_merged_lists((*rulebook.lists.values(), *facts.lists)),
         permits={**rulebook.permits, **{permit.id: permit for permit in facts.permits}},
         places={**rulebook.places, **{places.id: places for places in facts.places}},

@@ -48,6 +48,8 @@ DEONTIC: Final[dict[str, str]] = {
     "inform": "lrmlmm:FactualStatement",
     "compensate": "lrmlmm:FactualStatement",  # who pays, also where nobody does
     "advise": "rf:Advice",  # LegalRuleML has no class for what may be left undone
+    "none_found": "rf:NoneFound",  # what a search found is no word of the law
+    "not_read": "rf:NotRead",
     "stayed": "rf:Suspension",
     "none": "rf:End",
 }
@@ -78,9 +80,10 @@ def to_json(rulebook: Rulebook) -> dict[str, Any]:
     dict
         ``format``, ``format_version`` and one key per part: ``provisions`` (a list), ``instruments``, ``sources``,
         ``coverage``, ``suppliers``, ``operators``, ``lists``, ``catalogues``, ``permits``, ``places`` (by id),
-        ``countries`` (group, country, first day and first day after), ``events``, ``documents`` (lists) and
-        ``version``. Objects have the keys of the rulebook's files, all of them; dates are as precise as known. Where
-        the files lie, and the cases beside them, are not part of it.
+        ``countries`` (group, country, first day and first day after), ``events``, ``documents`` (lists), ``supposed``
+        (ids of provisions that a scenario takes for law) and ``version``. Objects have the keys of the rulebook's
+        files, all of them; dates are as precise as known. Where the files lie, and the cases beside them, are not part
+        of it.
     """
     parts: dict[str, Any] = {name: getattr(rulebook, name) for name in _sections()}
     parts |= {
@@ -91,6 +94,7 @@ def to_json(rulebook: Rulebook) -> dict[str, Any]:
     dumped = {
         name: adapter.dump_python(parts[name], mode="json", by_alias=True) for name, adapter in _sections().items()
     }
+    dumped["supposed"].sort()
     _write_deadlines(rulebook.provisions, dumped["provisions"])
     return {"format": FORMAT, "format_version": FORMAT_VERSION, **dumped}
 

@@ -124,6 +124,8 @@ def timeline_spec(law: Law, name: str, *, today: date) -> tuple[dict[str, Any], 
         .configure(font=_FONT)
         .to_dict()
     )
+    # The menu of the HTML would offer to open an editor on the network.
+    spec["usermeta"] = {"embedOptions": {"actions": False}}
     return spec, len(lanes)
 
 

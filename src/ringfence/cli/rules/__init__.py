@@ -5,11 +5,12 @@ One module per kind of question; a new command is a function in one of them and 
 
 import typer
 
-from ringfence.cli.rules import checking, comparing, exporting, following, reading
+from ringfence.cli.rules import checking, comparing, exporting, following, posture, reading
 
 app = typer.Typer(help="Read, check, compare and export the rulebook.", no_args_is_help=True, rich_markup_mode=None)
 app.command("list")(reading.list_)
 app.command("show")(reading.show)
+app.command("posture")(posture.posture)
 app.command("timeline")(following.timeline)
 app.command("compare")(comparing.compare)
 app.command("coverage")(reading.coverage)

@@ -66,14 +66,14 @@ def _overview(found: Comparison, rows: list[Row]) -> Table:
         shown.add_column(found.name(code), ratio=1)
     for duty, group in groupby(rows, key=lambda row: row.duty):
         mine = list(group)
-        shown.add_row(Text(duty, "cyan"), *(_reach(mine, place) for place in range(len(found.jurisdictions))))
+        shown.add_row(Text(duty, "cyan"), *(_reach(found, mine, place) for place in range(len(found.jurisdictions))))
     return shown
 
 
-def _reach(rows: list[Row], place: int) -> Text:
+def _reach(found: Comparison, rows: list[Row], place: int) -> Text:
     own = [(row, demand) for row in rows for demand in row.cells[place] if not demand.within]
     if not own:
-        return Text("nothing found", "dim")
+        return _nothing(found, place)
     sure = {part for row, demand in own if not demand.perhaps for part in row.parts}
     perhaps = {part for row, _ in own for part in row.parts} - sure
     alone = not any(cell for row in rows for index, cell in enumerate(row.cells) if index != place)
@@ -151,7 +151,12 @@ def _cell(found: Comparison, line: Line, lines: list[Line], place: int) -> Text:
         only = [Text(f"only {found.name(found.jurisdictions[place])}", "bold yellow")] if row.alone == place else []
         return Text("\n").join([*only, *said])
     elsewhere = any(other.row.cells[place] for other in lines)
-    return Text("only in the parts below" if elsewhere and EVERYTHING in row.parts else "nothing found", "dim")
+    return Text("only in the parts below", "dim") if elsewhere and EVERYTHING in row.parts else _nothing(found, place)
+
+
+def _nothing(found: Comparison, place: int) -> Text:
+    unread = found.jurisdictions[place] in found.not_read
+    return Text("not known: not read", "magenta") if unread else Text("nothing found", "dim")
 
 
 def _said(found: Comparison, demand: Demand) -> Iterator[Text]:

@@ -7,12 +7,12 @@ import typer
 from rich.markup import escape
 
 from ringfence.assessment import register
-from ringfence.assessment.cases import cases_of
 from ringfence.cli.options import AsOf, KnownOn, RulebookOption
 from ringfence.cli.rules.common import Format, book, law_on, print_json
 from ringfence.cli.show import data, table, talk
 from ringfence.core.errors import Problems
 from ringfence.rulebook import Rulebook
+from ringfence.rulebook.cases import read_cases
 from ringfence.rulebook.model import Provision
 from ringfence.rulebook.render import paragraph
 
@@ -54,7 +54,7 @@ def _show(rules: Rulebook, provision: Provision) -> None:
             escape(f"{instrument.title}{f', {instrument.number}' if instrument.number else ''}{link}"), soft_wrap=True
         )
     console.print(escape(paragraph(rules, provision)), soft_wrap=True)
-    cases = cases_of(rules, provision, Problems())
+    cases = read_cases(rules.files[provision.id], Problems())
     if cases:
         console.print("Cases:")
         for case, _ in cases:
