@@ -191,7 +191,7 @@ def test_coverage_counts_the_cases_that_the_files_hold(run):
 
     book = load_rulebook(["se"])
     [row] = json.loads(run("rules", "coverage", "se", "--rulebook", "se", "--format", "json").out)
-    assert row["cases"] == sum(len(read_cases(book.files[provision.id], Problems())) for provision in book.provisions)
+    assert row["cases"] == sum(len(read_cases(book.files[provision.id], Problems())) for path in book.files.values())
 
 
 def test_coverage_prints_what_was_read_and_what_is_open(run):
@@ -244,6 +244,20 @@ def test_the_picture_has_a_lane_for_each_provision_and_a_mark_for_each_deadline(
     due = Counter(event["on"] for event in events if event["event"] == "last lawful day")
     assert due
     assert all(words[day] == 2 * count for day, count in due.items())  # the words and the white under them
+
+
+def test_the_colours_of_forces_are_told_apart_by_every_eye():
+    from itertools import combinations
+
+    from ringfence.core.vocabulary import FORCES
+    from ringfence.share.rules_timeline import COLOURS
+    from tests.share.test_colours import LEAST_DISTANCE, SEEN_BY, lab
+
+    assert set(COLOURS) == set(FORCES)
+    for eye in SEEN_BY:
+        seen = [lab(colour, eye) for colour in COLOURS.values()]
+        distances = [sum((a - b) ** 2 for a, b in zip(*pair, strict=True)) ** 0.5 for pair in combinations(seen, 2)]
+        assert min(distances) > LEAST_DISTANCE, eye
 
 
 def test_a_timeline_as_a_page_fetches_nothing(run, tmp_path):

@@ -8,6 +8,8 @@ from docs.writers.drawing import KINDS, WIDTH, Bar, Group, Lane, drawing
 from ringfence.core.dates import END
 from ringfence.core.vocabulary import FORCES
 
+EARLY, LATE = "last lawful day 2021-01-01", "last lawful day 2039-12-31"
+
 
 def bar(from_on=date(2020, 1, 1), to_on=END, kind="binding", **given):
     return Bar(from_on, to_on, kind, "remove_by · binding", "remove_by (binding) from 2020", **given)
@@ -23,7 +25,9 @@ def found(tree, kind):
 
 
 def test_the_drawing_is_one_block_without_blank_lines():
-    assert "\n\n" not in drawing([Group("", [Lane("x", bars=[bar()])])], name="t", title="", description="", day=END)
+    assert "\n\n" not in drawing(
+        [Group("", [Lane("x", bars=[bar()])])], name="t", title="", description="", day=date(2026, 1, 1)
+    )
 
 
 def test_the_drawing_has_a_title_and_a_description():
@@ -44,7 +48,7 @@ def test_bars_stay_within_the_drawing():
 
 
 def test_a_deadline_near_the_edge_is_written_to_its_left():
-    tree = drawn(Lane("x", bars=[bar()], deadlines=[(date(2021, 1, 1), "early"), (date(2039, 12, 31), "late")]))
+    tree = drawn(Lane("x", bars=[bar()], deadlines=[(date(2021, 1, 1), EARLY), (date(2039, 12, 31), LATE)]))
     early, late = found(tree, "rf-due-text")
     assert "rf-left" not in early.get("class")
     assert "rf-left" in late.get("class")

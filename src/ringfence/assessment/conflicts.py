@@ -9,6 +9,7 @@ from ringfence.assessment.law import Law, Phase
 from ringfence.core.dates import Interval
 from ringfence.core.vocabulary import FUNCTIONS
 from ringfence.rulebook.model import Provision, State, Where
+from ringfence.rulebook.terms import Selector
 
 LAW = frozenset({"binding", "contractual", "enabling"})
 OUT = frozenset({"prohibit_new", "remove_by"})
@@ -131,12 +132,16 @@ def _same_parties(left: Provision, right: Provision) -> bool:
 
 def _overlap(left: Where, right: Where) -> bool:
     """Whether an element can be in both scopes; a key that only one of them gives does not keep them apart."""
-    for key, values in left.given().items():
-        mine, theirs = (frozenset(_generation(key, name) for name in names) for names in (values, getattr(right, key)))
-        if theirs and not mine & theirs:
+    for key in _ALONE:
+        mine, theirs = (frozenset(_generation(key, name) for name in getattr(where, key)) for where in (left, right))
+        if mine and theirs and not mine & theirs:
             return False
     here, there = _domains(left), _domains(right)
     return here is None or there is None or not here.isdisjoint(there)
+
+
+_ALONE = tuple(Selector.model_fields.keys() - {"parts", "domains", "functions"})
+"""Keys that need no other to be compared; what is left are parts of the network."""
 
 
 def _generation(key: str, name: str) -> str:

@@ -20,10 +20,10 @@ from ringfence.rulebook.model import Provision
 from ringfence.rulebook.render import CERTAINTY_WORDS, FORCE_WORDS
 
 COLOURS: Final = {
-    "binding": "#b8232f", "contractual": "#8a4a1d", "enabling": "#4d86c6", "advisory": "#c98300",
-    "voluntary": "#1f8573", "political": "#8660c4", "proposed": "#c9a9e0", "none": "#a9b2bb",
+    "binding": "#dc2626", "contractual": "#471708", "enabling": "#174bbd", "advisory": "#f3a522",
+    "voluntary": "#38bc76", "political": "#533572", "proposed": "#d592f0", "none": "#8d97a2",
 }  # fmt: skip
-"""One for each force, from what binds to what says something only."""
+"""One for each force, from what binds to what says something only; told apart by every eye (CIE distance 29)."""
 OPACITY: Final = {"verified": 1.0, "partly": 0.72, "memory": 0.45}
 
 _LANE: Final = 24
