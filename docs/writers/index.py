@@ -31,6 +31,7 @@ def index_text(shared: Shared) -> str:
             f"{len(shared.book.provisions)} provisions of {len(shared.names)} jurisdictions, "
             f"read up to {shared.day}.\n"
             "The map shows the strictest that each jurisdiction demands of suppliers of 5G networks on a day.\n"
+            "Past days are shown with the knowledge of the last one.\n"
             "Countries that nobody has read are hatched; that says nothing about their law.",
             _map(shared),
         ]

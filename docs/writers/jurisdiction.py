@@ -1,6 +1,7 @@
 """The page of a jurisdiction: what was read, how it stands, its provisions as a timeline and a table, its sources."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from ringfence.assessment.register import Stretch
 from ringfence.rulebook.model import Instrument, Provision
@@ -50,7 +51,7 @@ def _also(shared: Shared, code_: str) -> str:
     links = ", ".join(
         f"[{safe(shared.names[g])}]({path_between(jurisdiction_page(code_), jurisdiction_page(g))})" for g in held
     )
-    return f"The law of {links} holds here too." if links else ""
+    return f"Also holds here: {links}." if links else ""
 
 
 def _postures(shared: Shared, code_: str) -> str:
@@ -83,7 +84,7 @@ def _provisions(shared: Shared, code_: str, provisions: Sequence[Provision]) -> 
         return
     page = jurisdiction_page(code_)
     by_instrument: dict[str, list[Provision]] = {}
-    for provision in provisions:
+    for provision in sorted(provisions, key=_begins):
         by_instrument.setdefault(provision.instrument, []).append(provision)
     name = shared.names.get(code_, code_)
     groups = [
@@ -96,10 +97,15 @@ def _provisions(shared: Shared, code_: str, provisions: Sequence[Provision]) -> 
     yield "## Provisions"
     yield f"As of {shared.day}."
     head = ("provision", "now", "duty", "force", "from", "last lawful day", "certainty")
-    yield markdown_table(head, [_row(shared, p, page) for p in provisions])
+    yield markdown_table(head, [_row(shared, p, page) for found in by_instrument.values() for p in found])
     yield "## Instruments"
     for key, found in by_instrument.items():
         yield from _instrument(shared.book.instruments.get(key), key, found, page)
+
+
+def _begins(provision: Provision) -> tuple[date, str]:
+    """Order of the timeline: by the first day on which anything may hold."""
+    return min(state.from_.earliest for state in provision.states), provision.id
 
 
 def _title(shared: Shared, key: str) -> str:
@@ -123,7 +129,7 @@ def _shown(shared: Shared, provision: Provision) -> tuple[str, Stretch | None]:
     found = shared.stretches[provision.id]
     for stretch in found:
         if shared.day in stretch.days:
-            return "in force", stretch
+            return "holds", stretch
         if stretch.days.from_on > shared.day:
             return "to come", stretch
     return "ended", found[-1] if found else None

@@ -8,7 +8,7 @@ WORDS: Final = {
     "ban_5g": "ban in 5G",
     "market_ban": "no market access",
     "allowlist": "approved suppliers only",
-    "cap": "largest share",
+    "cap": "share capped",
     "ban_parts": "ban in sensitive parts",
     "authorisation": "approval beforehand",
     "orders": "single operators bound",

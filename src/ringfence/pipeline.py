@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from importlib.metadata import version
@@ -27,7 +27,7 @@ from ringfence.network.importing import import_files, read_files
 from ringfence.network.model import ImportReport
 from ringfence.network.workspace import Workspace
 from ringfence.rulebook import Rulebook, load_rulebook
-from ringfence.rulebook.scenarios import is_scenario, known_scenarios, meant
+from ringfence.rulebook.scenarios import as_if_binding, is_scenario, known_scenarios, meant
 from ringfence.share.report import write_report
 from ringfence.share.tables import write_parquet
 
@@ -175,7 +175,11 @@ def _rulebook(question: Question, own: tuple[Path, ...] = ()) -> Rulebook:
             f"no scenario and no provision is named {', '.join(sorted(unknown))}",
             f"the scenarios are {', '.join(known_scenarios())}; see also `ringfence rules list`",
         )
-    return rulebook
+    if not rest:
+        return rulebook
+    supposed = {p.id for p in rulebook.provisions if meant(rest, p)}
+    what_ifs = (*rulebook.what_ifs, as_if_binding(rest))
+    return replace(rulebook, supposed=rulebook.supposed | supposed, what_ifs=what_ifs)
 
 
 def _judged(
@@ -260,7 +264,9 @@ def report_on(
     compare: Judged | None = None,
     pictures: Path | None = None,
 ) -> None:
-    """Write the HTML report, and the charts as PNG and SVG if a folder is given."""
+    """Write the HTML report, and the charts as PNG and SVG if a folder is given; under a scenario, titles name it."""
+    if supposed := judged.rulebook.what_ifs:
+        title = f"What if {' and '.join(what_if.name for what_if in supposed)}: {title}"
     write_report(judged, path, title=title, note=note, compare=compare)
     if pictures is not None:
         from ringfence.share.pictures import write_pictures  # altair takes a second to load, and only pictures need it

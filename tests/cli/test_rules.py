@@ -191,7 +191,7 @@ def test_coverage_counts_the_cases_that_the_files_hold(run):
 
     book = load_rulebook(["se"])
     [row] = json.loads(run("rules", "coverage", "se", "--rulebook", "se", "--format", "json").out)
-    assert row["cases"] == sum(len(read_cases(book.files[provision.id], Problems())) for path in book.files.values())
+    assert row["cases"] == sum(len(read_cases(path, Problems())) for path in book.files.values())
 
 
 def test_coverage_prints_what_was_read_and_what_is_open(run):

@@ -165,6 +165,8 @@ def test_the_mapping_is_saved_with_the_import(workspace: Workspace, tmp_path: Pa
     assert {p.name for p in folder.iterdir()} == {
         "element.parquet",
         "site.parquet",
+        "component.parquet",
+        "relation.parquet",
         "import_run.parquet",
         "options.json",
     }

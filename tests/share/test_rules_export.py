@@ -14,6 +14,7 @@ from rdflib.namespace import DCTERMS, PROV, RDF, XSD
 from ringfence.core.dates import PartialDate
 from ringfence.core.errors import RingfenceError
 from ringfence.rulebook import Deadline, Instrument, Provision, Rulebook, State, known_duties, load_rulebook
+from ringfence.rulebook.scenarios import Parameter, Scenario, WhatIf
 from ringfence.share.rules_export import COLUMNS, DEONTIC, read_json, to_json, to_rows
 from ringfence.share.rules_jsonld import CONTEXT, LRMLMM, OURS, instrument_id, to_jsonld, typed
 
@@ -47,7 +48,10 @@ def full(tmp_path_factory):
     folder = tmp_path_factory.mktemp("overlay")
     (folder / "own.facts.yaml").write_text(OVERLAY, encoding="utf-8")
     book = load_rulebook(["gb", "se", "eu", "us"], overlays=[folder])
-    return replace(book, supposed=frozenset({"eu/csa2/removal", "eu/csa2/funding"}))
+    on = Parameter(kind="day", default="2027-06-01", means="when it begins")
+    scenario = Scenario(id="as-if", title="As if", about="nobody has decided it", parameters={"on": on})
+    what_if = WhatIf(scenario, {"on": "2028-01-01", "who": ["huawei"], "share": 0.5})
+    return replace(book, supposed=frozenset({"eu/csa2/removal", "eu/csa2/funding"}), what_ifs=(what_if,))
 
 
 def through_text(found):
@@ -65,7 +69,10 @@ def test_json_reads_back_as_the_same_rulebook(full):
 
 
 def test_json_holds_every_part_and_no_path_of_this_machine(full):
-    exported = to_json(full)
+    what_ifs = tuple(
+        replace(what_if, folder=path.parent) for what_if, path in zip(full.what_ifs, full.files.values(), strict=False)
+    )
+    exported = to_json(replace(full, what_ifs=what_ifs))
     assert set(exported) == {
         "format",
         "format_version",

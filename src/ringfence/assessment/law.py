@@ -53,6 +53,7 @@ class Law:
     scenarios: frozenset[str] = frozenset()
 
     _phases: dict[tuple[str, Where], Timeline[Phase | None]] = field(default_factory=dict, compare=False, repr=False)
+    _rules: dict[str, tuple[Provision, ...]] = field(default_factory=dict, compare=False, repr=False)
     _windows: dict[tuple[str, Where], Timeline[Truth]] = field(default_factory=dict, compare=False, repr=False)
     _reaches: dict[tuple[Whose, str | None], Timeline[Truth]] = field(default_factory=dict, compare=False, repr=False)
 
@@ -73,20 +74,18 @@ class Law:
     @cached_property
     def rules(self) -> tuple[Provision, ...]:
         """The provisions as they are judged: one that follows a catalogue of functions once for each version of it."""
-        return tuple(rule for rules in self._rules.values() for rule in rules)
+        return tuple(rule for provision in self.rulebook.provisions for rule in self.rules_of(provision))
 
     def rules_of(self, provision: Provision) -> tuple[Provision, ...]:
         """The same of one provision."""
-        return self._rules.get(provision.id, (provision,))
-
-    @cached_property
-    def _rules(self) -> dict[str, tuple[Provision, ...]]:
-        return {p.id: self._versions(p) for p in self.rulebook.provisions}
-
-    def _versions(self, provision: Provision) -> tuple[Provision, ...]:
         if provision.where.catalogue is None:
             return (provision,)
-        found = self.rulebook.catalogues.get(provision.where.catalogue)
+        if provision.id not in self._rules:
+            self._rules[provision.id] = self._versions(provision, provision.where.catalogue)
+        return self._rules[provision.id]
+
+    def _versions(self, provision: Provision, catalogue: str) -> tuple[Provision, ...]:
+        found = self.rulebook.catalogues.get(catalogue)
         visible = [v for v in found.versions if _known(v) <= self.known_on] if found else []
         rules: dict[Where, tuple[Provision, Timeline[Truth]]] = {}
         for rule, window in by_version(provision, visible):

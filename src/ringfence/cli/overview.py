@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 import ibis
+from rich.markup import escape
 
 from ringfence.assessment.diff import digests
 from ringfence.assessment.explain import SETTLED
@@ -22,6 +23,8 @@ def print_overview(judged: Judged, *, top: int = TOP) -> None:
         f"[bold]{elements:,} elements in service[/] judged as of [bold]{asked.as_of}[/], as known on {asked.known_on}; "
         f"rulebook {judged.rulebook.version} ({len(judged.rulebook.provisions)} provisions). Not legal advice."
     )
+    for what_if in judged.rulebook.what_ifs:
+        console.print(f"[bold]What if:[/] {escape(str(what_if))}. What rests on it is supposed, not law.")
     for dimension, title in (("operator", "By operator"), ("jurisdiction", "By jurisdiction")):
         console.print()
         console.print(_counts(judged, dimension, title))

@@ -89,7 +89,7 @@ ELEMENT: Final = Table(
         Column("dn", TEXT, "distinguished name (TS 32.300)"),
         Column("parent_id", TEXT, "element_id of the containing element"),
         Column("root_id", TEXT, "element_id of the managed element"),
-        Column("kind", TEXT, "managed_element, function, cell, hw_unit, sw_unit or device"),
+        Column("kind", TEXT, "managed_element, function, cell, hw_unit, sw_unit, device, o_cloud_resource or external"),
         Column("function", TEXT, "network function as 3GPP writes it: AMF, UPF, GNB-DU"),
         Column("function_raw", TEXT, "function as the source writes it"),
         Column("user_label", TEXT, "userLabel (TS 28.622)"),
@@ -103,10 +103,21 @@ ELEMENT: Final = Table(
         Column("product_number", TEXT, "vendorUnitTypeNumber or part number"),
         Column("hw_version", TEXT, "hardware version"),
         Column("sw_version", TEXT, "swVersion (TS 28.622)"),
+        Column("patch", TEXT, "hot patch or correction package on top of the software version"),
         Column("serial", TEXT, "serial number, as text"),
+        Column("asset_tag", TEXT, "asset-id (RFC 8348) or globalAssetId (O-RAN O2)"),
+        Column("mac_prefix", TEXT, "first three octets of a MAC address (OUI), as six hex digits"),
+        Column("pen", TEXT, "IANA private enterprise number of the supplier, as text"),
+        Column("image_ref", TEXT, "container image as the source writes it"),
+        Column("image_digest", TEXT, "digest of that image, sha256:..."),
+        Column("purl", TEXT, "package URL"),
+        Column("cpe", TEXT, "CPE 2.3 name"),
+        Column("vnfd_id", TEXT, "vnfdId (TS 28.541 vnfParametersList, SOL001 descriptor_id)"),
+        Column("vnf_instance_id", TEXT, "vnfInstanceId (TS 28.541 vnfParametersList)"),
         Column("in_service_from", DATE, "first day in service"),
         Column("in_service_to", DATE, "first day no longer in service; NULL: in service until further notice"),
         Column("made_on", DATE, "date of manufacture"),
+        Column("last_service_on", DATE, "dateOfLastService (TS 28.633)"),
         Column("site_id", TEXT, "site it stands at"),
         Column("site_class", TEXT, "class of that site"),
         Column("tags", TEXTS, "marks of that site or of the element itself"),
@@ -129,10 +140,65 @@ ELEMENT: Final = Table(
         ),
         Column("admin_state", TEXT, "ITU-T X.731 administrative state"),
         Column("oper_state", TEXT, "ITU-T X.731 operational state"),
+        Column(
+            "lifecycle_state", TEXT, "state in the life cycle, as the source writes it: planned, active, retired"
+        ),
         Column("attrs", ATTRS, "all other attributes, as read"),
         *_ORIGIN,
     ),
     ("operator", "element_id"),
+)
+
+COMPONENT: Final = Table(
+    "component",
+    "part of an element as a bill of materials, a descriptor or an inventory lists it",
+    (
+        Column("operator", TEXT, "operator as the source names it"),
+        Column("element_id", TEXT, "element that holds it"),
+        Column("bom_ref", TEXT, "id of the part within the element; unique there"),
+        Column("type", TEXT, "CycloneDX component type: device, firmware, operating-system, container, library, ..."),
+        Column("name", TEXT, "name of the part"),
+        Column("version", TEXT, "version of the part"),
+        Column("supplier_raw", TEXT, "supplier as the source writes it"),
+        Column("supplier_id", TEXT, "resolved supplier entity; NULL if unresolved"),
+        Column("supplier_basis", TEXT, "stated, specification, unit, format, pen, oui, sbom or user"),
+        Column("purl", TEXT, "package URL"),
+        Column("cpe", TEXT, "CPE 2.3 name"),
+        Column("serial", TEXT, "serial number, as text"),
+        Column("licences", TEXTS, "SPDX licence expressions"),
+        Column("hashes", TEXTS, "ALG:hex"),
+        Column("depends_on", TEXTS, "bom_ref of the parts it needs"),
+        *_ORIGIN,
+    ),
+    ("operator", "element_id", "bom_ref"),
+)
+
+RELATION: Final = Table(
+    "relation",
+    "pair of elements and way in which they are related",
+    (
+        Column("operator", TEXT, "operator as the source names it"),
+        Column("from_id", TEXT, "element_id"),
+        Column("to_id", TEXT, "element_id"),
+        Column("type", TEXT, "composed_of, hosted_on, managed_by, connected_to or neighbour (from ... to)"),
+        *_ORIGIN,
+    ),
+    ("operator", "from_id", "to_id", "type"),
+)
+
+CONFLICT: Final = Table(
+    "conflict",
+    "element, column and pair of sources that disagree",
+    (
+        Column("operator", TEXT, "operator as the sources name it"),
+        Column("element_id", TEXT, "the element"),
+        Column("column", TEXT, "column of the element table"),
+        Column("value_a", TEXT, "value that is used"),
+        Column("source_a", TEXT, "source_id of that value"),
+        Column("value_b", TEXT, "value that is not used"),
+        Column("source_b", TEXT, "source_id of that value"),
+    ),
+    ("operator", "element_id", "column", "source_b"),
 )
 
 IMPORT_RUN: Final = Table(
@@ -179,4 +245,4 @@ FINDING: Final = Table(
     ("jurisdiction", "provision", "operator", "country", "element_id", "from_on"),
 )
 
-TABLES: Final = (SITE, ELEMENT, IMPORT_RUN, FINDING)
+TABLES: Final = (SITE, ELEMENT, COMPONENT, RELATION, CONFLICT, IMPORT_RUN, FINDING)

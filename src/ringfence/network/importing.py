@@ -10,12 +10,22 @@ from typing import Any, Final
 import pyarrow as pa
 
 from ringfence.core.errors import Problem, Problems, RingfenceError
-from ringfence.core.tables import ELEMENT, IMPORT_RUN, SITE
+from ringfence.core.tables import ELEMENT, IMPORT_RUN
 from ringfence.network.countries import country_code
 from ringfence.network.mapping import Mapping as TableMapping
 from ringfence.network.mapping import load_mapping
-from ringfence.network.merging import merged_elements, merged_sites
-from ringfence.network.model import Context, ImportReport, Network, Progress, Resolve, complete, in_order, stacked
+from ringfence.network.merging import merged_tables
+from ringfence.network.model import (
+    DELIVERED,
+    Context,
+    ImportReport,
+    Network,
+    Progress,
+    Resolve,
+    complete,
+    in_order,
+    stacked,
+)
 from ringfence.network.progress import Watched
 from ringfence.network.registry import importer_for
 from ringfence.network.source import Source, sources_of
@@ -62,12 +72,9 @@ def read_files(
     problems = Problems()
     parts = _read_all(paths, options, problems)
     names = {part.source_id: part.name for part in parts}
-    return Network(
-        merged_elements([part.elements for part in parts], names, problems),
-        merged_sites([part.sites for part in parts]),
-        in_order(stacked([part.run for part in parts], IMPORT_RUN), IMPORT_RUN),
-        problems,
-    )
+    merged = merged_tables({d.name: [part.tables[d.name] for part in parts] for d in DELIVERED}, names, problems)
+    runs = in_order(stacked([part.run for part in parts], IMPORT_RUN), IMPORT_RUN)
+    return Network(**{f"{name}s": rows for name, rows in merged.items()}, import_runs=runs, problems=problems)
 
 
 def import_files(
@@ -112,12 +119,11 @@ def _options(
 def _read_all(paths: Iterable[Path | str], options: _Options, problems: Problems) -> list[Part]:
     parts: dict[str, Part] = {}
     failed: list[Problem] = []
-    for path in sorted({Path(path) for path in paths}):
+    sources = _sources(paths, failed)
+    for source in sources.values():
         try:
-            for source in sources_of(path):
-                _refuse_namesake(source, parts)
-                if source.source_id not in parts:
-                    parts[source.source_id] = _read(source, options, problems)
+            others = tuple(other for other in sources.values() if other is not source)
+            parts[source.source_id] = _read(source, others, options, problems)
         except RingfenceError as error:
             failed.extend(error.problems)
     if not parts:
@@ -127,32 +133,42 @@ def _read_all(paths: Iterable[Path | str], options: _Options, problems: Problems
     return sorted(parts.values(), key=lambda part: part.source_id)
 
 
-def _refuse_namesake(source: Source, parts: dict[str, Part]) -> None:
+def _sources(paths: Iterable[Path | str], failed: list[Problem]) -> dict[str, Source]:
+    """The files to read by source id, each content once."""
+    found: dict[str, Source] = {}
+    for path in sorted({Path(path) for path in paths}):
+        try:
+            for source in sources_of(path):
+                _refuse_namesake(source, found.values())
+                found.setdefault(source.source_id, source)
+        except RingfenceError as error:
+            failed.extend(error.problems)
+    return found
+
+
+def _refuse_namesake(source: Source, others: Iterable[Source]) -> None:
     """Two files of one name would replace each other, and which one stays would depend on their order."""
-    for part in parts.values():
-        if part.name == source.name and part.source_id != source.source_id:
+    for other in others:
+        if other.name == source.name and other.source_id != source.source_id:
             raise RingfenceError([
                 Problem(source.name, f"another file of this call bears the same name ({source.path})",
                         "rename one of them, or import them one after the other for different operators")
             ])  # fmt: skip
 
 
-def _read(source: Source, options: _Options, problems: Problems) -> Part:
-    context = Context(options.operator, options.country, options.mapping, options.resolve)
+def _read(source: Source, others: tuple[Source, ...], options: _Options, problems: Problems) -> Part:
+    context = Context(options.operator, options.country, options.mapping, options.resolve, companions=others)
     importer = importer_for(source.head(), source.name)
     watched = Watched(source, options.progress) if options.progress else source
-    elements: list[pa.Table] = []
-    sites: list[pa.Table] = []
+    found: dict[str, list[pa.Table]] = {declared.name: [] for declared in DELIVERED}
     for batch in importer.read(watched, context):
-        if batch.elements is not None:
-            elements.append(complete(batch.elements, ELEMENT))
-        if batch.sites is not None:
-            sites.append(complete(batch.sites, SITE))
-    if not any(len(table) for table in elements):
+        for declared, rows in batch.rows():
+            found[declared.name].append(complete(rows, declared))
+    if not importer.auxiliary and not any(len(table) for table in found[ELEMENT.name]):
         nothing = Problem(source.name, "has no usable element", "check that this is an inventory of the network")
         raise RingfenceError([*context.problems, nothing])
     problems.extend(context.problems)
-    return _part(source, importer.name, context, elements, sites, options)
+    return _part(source, importer.name, context, found, options)
 
 
 _VERSION: Final = version("ringfence")
@@ -162,20 +178,19 @@ def _part(
     source: Source,
     format_name: str,
     context: Context,
-    elements: Sequence[pa.Table],
-    sites: Sequence[pa.Table],
+    found: Mapping[str, Sequence[pa.Table]],
     options: _Options,
 ) -> Part:
     origin: dict[str, object] = {"source_id": source.source_id, "source_format": format_name}
     if context.snapshot_at is not None:
         origin["snapshot_at"] = context.snapshot_at
-    rows = complete(pa.concat_tables(elements), ELEMENT, **origin)
+    tables = {d.name: in_order(complete(stacked(found[d.name], d), d, **origin), d) for d in DELIVERED}
     run = {
         "source_id": source.source_id,
         "path": source.name,
         "sha256": source.sha256,
         "format": format_name,
-        "rows": rows.num_rows,
+        "rows": tables[ELEMENT.name].num_rows,
         "errors": len(context.problems),
         "partial": context.partial,
         "tool_version": _VERSION,
@@ -189,7 +204,6 @@ def _part(
             "country": options.country,
             "mapping": json.loads(options.mapping.to_json()),
         },
-        elements=in_order(rows, ELEMENT),
-        sites=in_order(complete(stacked(sites, SITE), SITE, **origin), SITE),
+        tables=tables,
         run=pa.Table.from_pylist([run], IMPORT_RUN.schema),
     )

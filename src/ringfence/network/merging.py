@@ -1,13 +1,29 @@
 """Several imports to one network: each element and site once, whatever the order of the imports."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ringfence.core.errors import Problems
-from ringfence.core.tables import ELEMENT, SITE, Table
+from ringfence.core.tables import COMPONENT, ELEMENT, RELATION, SITE, Table
 from ringfence.network.model import in_order, stacked
+
+
+def merged_tables(
+    parts: Mapping[str, Sequence[pa.Table]], names: dict[str, str], problems: Problems
+) -> dict[str, pa.Table]:
+    """The tables that importers fill, by name, from those of each import."""
+    merged = {declared.name: latest(parts[declared.name], declared) for declared in (COMPONENT, RELATION)}
+    merged[ELEMENT.name] = merged_elements(parts[ELEMENT.name], names, problems)
+    merged[SITE.name] = merged_sites(parts[SITE.name])
+    return merged
+
+
+def latest(parts: Sequence[pa.Table], declared: Table) -> pa.Table:
+    """One row per key: that of the latest snapshot."""
+    rows = _by_precedence(parts, declared)
+    return rows.filter(pc.invert(_repeats(rows, declared)))
 
 
 def merged_elements(parts: Sequence[pa.Table], names: dict[str, str], problems: Problems) -> pa.Table:

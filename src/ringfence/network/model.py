@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Protocol
+from typing import Final, Protocol
 
 import pyarrow as pa
 
 from ringfence.core.errors import Problems
-from ringfence.core.tables import Table
+from ringfence.core.tables import COMPONENT, ELEMENT, RELATION, SITE, Table
 from ringfence.network.mapping import Mapping
 from ringfence.network.source import Source
 
@@ -22,13 +22,25 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Rows as an importer delivers them: columns of ELEMENT and SITE in any order, missing ones unknown.
+    """Rows as an importer delivers them: columns of the declared tables in any order, missing ones unknown.
 
     The columns ``snapshot_at``, ``source_id`` and ``source_format`` are filled in by the caller.
     """
 
     elements: pa.Table | None = None
     sites: pa.Table | None = None
+    components: pa.Table | None = None
+    relations: pa.Table | None = None
+
+    def rows(self) -> Iterator[tuple[Table, pa.Table]]:
+        """The tables that it has rows of, each with its declaration."""
+        for declared, rows in zip(DELIVERED, (self.elements, self.sites, self.components, self.relations), strict=True):
+            if rows is not None:
+                yield declared, rows
+
+
+DELIVERED: Final = (ELEMENT, SITE, COMPONENT, RELATION)
+"""The tables that importers fill."""
 
 
 @dataclass(slots=True)
@@ -44,6 +56,8 @@ class Context:
     """Set by the importer when a part of the file could not be read."""
     snapshot_at: datetime | None = None
     """Set by the importer if the file says when the network looked like this."""
+    companions: tuple[Source, ...] = ()
+    """The other files of the call: catalogues, charts or sites that this one refers to."""
 
     def __post_init__(self) -> None:
         self.resolve = cache(self.resolve)
@@ -54,6 +68,8 @@ class Importer(Protocol):
 
     name: str
     """Written to ``source_format``."""
+    auxiliary: bool
+    """Whether its files only serve others (a catalogue of products): they need not hold an element."""
 
     def recognises(self, head: bytes) -> bool:
         """Whether a file that begins with ``head`` (uncompressed) is of this format."""
@@ -74,6 +90,8 @@ class Network:
 
     elements: pa.Table
     sites: pa.Table
+    components: pa.Table
+    relations: pa.Table
     import_runs: pa.Table
     problems: Problems
 

@@ -6,7 +6,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Final, cast
 
@@ -103,13 +103,18 @@ class _Capped(io.RawIOBase, IO[bytes]):
 
 
 def sources_of(path: Path) -> Iterator[Source]:
-    """The inventory files that ``path`` holds: itself, or the members of a zip archive that is no spreadsheet.
+    """The inventory files that ``path`` holds: itself, the files of a folder, or the members of a zip archive.
+
+    A workbook is a file although it is a zip archive. Files of a folder are named from that folder on.
 
     Raises
     ------
     RingfenceError
         The path is no readable file, or an archive that is damaged or too large.
     """
+    if path.is_dir():
+        yield from _of_folder(path)
+        return
     try:
         if not path.is_file():
             raise RingfenceError([Problem(str(path), "no such file", "give the path of an inventory file")])
@@ -124,6 +129,24 @@ def sources_of(path: Path) -> Iterator[Source]:
     except UNREADABLE as error:
         problem = Problem(path.name, f"cannot be read: {error}", "check the file and export it again")
         raise RingfenceError([problem]) from error
+
+
+def _of_folder(folder: Path) -> Iterator[Source]:
+    """All files below a folder but hidden ones; links that lead outside are not followed."""
+    root = folder.resolve()
+    files = sorted(p for p in folder.rglob("*") if p.is_file() and not _hidden(p.relative_to(folder)))
+    if len(files) > MAX_MEMBERS:
+        raise RingfenceError([Problem(str(folder), f"holds {len(files)} files", f"give at most {MAX_MEMBERS}")])
+    for path in files:
+        if path.resolve().is_relative_to(root):
+            for source in sources_of(path):
+                inside = path.relative_to(folder).parent.as_posix()
+                prefix = root.name if inside == "." else f"{root.name}/{inside}"
+                yield replace(source, name=f"{prefix}/{source.name}")
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
 
 
 def is_spreadsheet(path: Path) -> bool:

@@ -3,7 +3,7 @@
 import json
 import shutil
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -12,14 +12,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ringfence.core.errors import Problem, Problems, RingfenceError
-from ringfence.core.tables import ELEMENT, IMPORT_RUN, SITE, Table
-from ringfence.network.merging import merged_elements, merged_sites
-from ringfence.network.model import Network, in_order, stacked
+from ringfence.core.tables import ELEMENT, IMPORT_RUN, Table
+from ringfence.network.merging import merged_tables
+from ringfence.network.model import DELIVERED, Network, complete, in_order, stacked
 
 MARKER: Final = "ringfence.toml"
 FORMAT: Final = 1
 _MARKER_TEXT: Final = f"# A ringfence workspace: imported networks, overlays of your own, runs.\nformat = {FORMAT}\n"
-_STORED: Final = (ELEMENT, SITE, IMPORT_RUN)
+_STORED: Final = (*DELIVERED, IMPORT_RUN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Part:
     operator: str | None
     """Operator named in the call, not by the file."""
     options: dict[str, Any]
-    elements: pa.Table
-    sites: pa.Table
+    tables: Mapping[str, pa.Table]
+    """By name, one for each that importers fill."""
     run: pa.Table
 
 
@@ -111,8 +111,7 @@ class Workspace:
 
     def network(self) -> Network:
         """All that has been imported."""
-        elements, sites, runs = (self._read(table) for table in _STORED)
-        return Network(elements, sites, runs, Problems())
+        return Network(**{f"{table.name}s": self._read(table) for table in _STORED}, problems=Problems())
 
     def element_count(self) -> int:
         """Elements of all imports, without reading them."""
@@ -180,8 +179,8 @@ class Workspace:
         staged, place = self.sources / f".{part.source_id}.new", self.sources / part.source_id
         shutil.rmtree(staged, ignore_errors=True)
         staged.mkdir(parents=True)
-        for table, rows in zip(_STORED, (part.elements, part.sites, part.run), strict=True):
-            _write_parquet(staged / f"{table.name}.parquet", rows)
+        for name, rows in {**part.tables, IMPORT_RUN.name: part.run}.items():
+            _write_parquet(staged / f"{name}.parquet", rows)
         options = {"name": part.name, **part.options}
         (staged / "options.json").write_text(json.dumps(options, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         if place.is_dir():
@@ -194,12 +193,12 @@ class Workspace:
 
     def _merge(self, problems: Problems) -> bool:
         folders = self._folders()
-        tables = {t.name: [pq.read_table(f / f"{t.name}.parquet", schema=t.schema) for f in folders] for t in _STORED}
+        tables = {t.name: [_stored(f, t) for f in folders] for t in _STORED}
         runs = in_order(stacked(tables[IMPORT_RUN.name], IMPORT_RUN), IMPORT_RUN)
         names = dict(zip(runs["source_id"].to_pylist(), runs["path"].to_pylist(), strict=True))
-        changed = self._write(ELEMENT, merged_elements(tables[ELEMENT.name], names, problems))
-        changed |= self._write(SITE, merged_sites(tables[SITE.name]))
-        return self._write(IMPORT_RUN, runs) or changed
+        merged = merged_tables({table.name: tables[table.name] for table in DELIVERED}, names, problems)
+        changed = [self._write(table, merged[table.name]) for table in DELIVERED]
+        return self._write(IMPORT_RUN, runs) or any(changed)
 
     def _read(self, table: Table) -> pa.Table:
         path = self.table_path(table)
@@ -219,6 +218,12 @@ class Workspace:
             return False
         staged.replace(path)
         return True
+
+
+def _stored(folder: Path, table: Table) -> pa.Table:
+    """A table of an import; columns that were declared since then are unknown."""
+    path = folder / f"{table.name}.parquet"
+    return complete(pq.read_table(path), table) if path.is_file() else table.schema.empty_table()
 
 
 def _write_parquet(path: Path, rows: pa.Table) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from ringfence.core.errors import Problems, RingfenceError
 from ringfence.rulebook.facts import Catalogue, DatedList, Document, Event, Facts, Operator, Permit, PlaceList, Supplier
 from ringfence.rulebook.identity import Countries, Operators, Suppliers
 from ringfence.rulebook.model import Coverage, Instrument, Provision, Source
-from ringfence.rulebook.scenarios import Scenario, changed, chosen_values, filled_in, read_scenario
+from ringfence.rulebook.scenarios import Scenario, WhatIf, changed, check_suppliers, choose, read_scenario
 from ringfence.rulebook.terms import Day
 from ringfence.rulebook.yaml_files import Edit, read_model, read_models
 
@@ -49,6 +49,8 @@ class Rulebook:
     catalogues: Mapping[str, Catalogue] = field(default_factory=dict)
     supposed: frozenset[str] = frozenset()
     """Ids of provisions that a scenario has judged as if they were binding."""
+    what_ifs: tuple[WhatIf, ...] = ()
+    """The scenarios under which the rulebook was read."""
     files: Mapping[str, Path] = field(default_factory=dict)
     version: str = ""
 
@@ -202,7 +204,8 @@ def load_rulebook(
     Raises
     ------
     RingfenceError
-        A jurisdiction that does not ship, a setting that no scenario has, or, without ``problems``, any mistake.
+        A jurisdiction that does not ship, no such scenario, a setting that none has or that does not fit, or, without
+        ``problems``, any mistake.
     """
     gathered = _Gathered(Problems() if problems is None else problems)
     names = sorted(path.name for path in DATA.iterdir() if path.is_dir())
@@ -221,23 +224,26 @@ def load_rulebook(
     for root in (*folders, *overlays):
         for path in _yaml_files(root):
             gathered.read(root, path)
-    supposed = [gathered.scenario(name) for name in scenarios]
-    _add_scenarios(gathered, [found for found in supposed if found], settings or {})
+    read = [gathered.scenario(name) for name in scenarios]
+    what_ifs = choose([found for found in read if found], settings or {})
+    _add_scenarios(gathered, what_ifs)
     if problems is None and gathered.problems.errors:
         raise RingfenceError(gathered.problems)
     rulebook = gathered.rulebook()
-    provisions, as_law = changed(rulebook.provisions, [scenario for scenario, _ in filter(None, supposed)])
-    return replace(rulebook, provisions=tuple(provisions), supposed=as_law)
+    check_suppliers(what_ifs, rulebook.suppliers.by_id)
+    provisions, supposed = changed(rulebook.provisions, what_ifs)
+    return replace(rulebook, provisions=tuple(provisions), supposed=supposed, what_ifs=what_ifs)
 
 
-def _add_scenarios(gathered: _Gathered, found: list[tuple[Scenario, Path]], settings: Mapping[str, str]) -> None:
+def _add_scenarios(gathered: _Gathered, what_ifs: Iterable[WhatIf]) -> None:
     """Read what the folders of scenarios add, with their parameters filled in."""
-    values = chosen_values([scenario for scenario, _ in found], settings)
-    gathered.digest += [(name, repr(value)) for name, value in sorted(values.items())]
-    gathered.edit = partial(filled_in, values=values)
-    for _, folder in found:
-        for path in _yaml_files(folder):
-            gathered.read(folder, path)
+    for what_if in what_ifs:
+        gathered.digest += [(f"{what_if.scenario.id}.{name}", repr(value)) for name, value in what_if.values.items()]
+        gathered.edit = what_if.fill_in
+        if folder := what_if.folder:
+            for path in _yaml_files(folder):
+                gathered.read(folder, path)
+    gathered.edit = None
 
 
 def with_facts(rulebook: Rulebook, facts: Facts) -> Rulebook:

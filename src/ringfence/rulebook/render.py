@@ -28,6 +28,11 @@ CERTAINTY_WORDS = {
 def paragraph(rulebook: Rulebook, provision: Provision) -> str:
     """Who owes what where since when, with exceptions, each state's source and how sure it is."""
     lines = [f"{provision.title}.", f"Addressed to {_who(provision)}."]
+    lines += [
+        f"Supposed: as judged here it is no law but part of a what-if: {what_if}."
+        for what_if in rulebook.what_ifs
+        if what_if.concerns(provision, rulebook.files.get(provision.id))
+    ]
     lines += [f"{_stretch(state)}: {sentence(rulebook, provision, state)}" for state in provision.states]
     if unless := provision.unless.given():
         lines.append(f"Not for {_selector(provision.unless)}." if unless else "")
@@ -202,5 +207,6 @@ def _selector(selector: Selector) -> str:
 def cite(rulebook: Rulebook, found: Cite) -> str:
     """Title, locator, address and day of reading."""
     source = rulebook.sources.get(found.source)
-    title = f"{source.title} <{source.url}>" if source else found.source
+    address = f" <{source.url}>" if source and source.url else ""
+    title = f"{source.title}{address}" if source else found.source
     return f"{title}{f', {found.locator}' if found.locator else ''}, read {found.checked_on}"

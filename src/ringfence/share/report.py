@@ -102,7 +102,7 @@ def _headline(facts: Facts, note: str) -> str:
         first = f"<b>{breach:,}</b> {of} {'is' if breach == 1 else 'are'} in breach on {day}"
     else:
         first = f"No element {of} is known to be in breach on {day}"
-    parts = [f"<h1>{first}</h1>", *(f'<p class="lead">{line}</p>' for line in _lead(facts))]
+    parts = [f"<h1>{first}</h1>", *(f'<p class="lead">{line}</p>' for line in (*_supposed(facts), *_lead(facts)))]
     tiles = [
         f'<li class="is-{status}"><strong>{n:,}</strong><span data-icon="{status}"> {STATUS_WORDS[status]}</span></li>'
         for status in SHOWN_FIRST
@@ -114,6 +114,14 @@ def _headline(facts: Facts, note: str) -> str:
     parts += [f'<p class="notes">{escape(text)}</p>' for text in (note,) if text]
     parts.append('<p class="notes">Not legal advice. A status is what the encoded rules say about the data given.</p>')
     return "\n".join(parts)
+
+
+def _supposed(facts: Facts) -> list[str]:
+    """What the numbers rest on, beside the law."""
+    return [
+        f"<b>What if:</b> {escape(str(what_if))}. What rests on it is supposed, not law."
+        for what_if in facts.judged.rulebook.what_ifs
+    ]
 
 
 def _lead(facts: Facts) -> list[str]:

@@ -4,7 +4,7 @@ Functions of the rulebook alone: no clock, same rulebook, same bytes.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from typing import Any, Final, get_type_hints
 
@@ -81,15 +81,16 @@ def to_json(rulebook: Rulebook) -> dict[str, Any]:
         ``format``, ``format_version`` and one key per part: ``provisions`` (a list), ``instruments``, ``sources``,
         ``coverage``, ``suppliers``, ``operators``, ``lists``, ``catalogues``, ``permits``, ``places`` (by id),
         ``countries`` (group, country, first day and first day after), ``events``, ``documents`` (lists), ``supposed``
-        (ids of provisions that a scenario takes for law) and ``version``. Objects have the keys of the rulebook's
-        files, all of them; dates are as precise as known. Where the files lie, and the cases beside them, are not part
-        of it.
+        (ids of provisions that a scenario takes for law), ``what_ifs`` (the scenarios) and ``version``. Objects have
+        the keys of the rulebook's files, all of them; dates are as precise as known. Where files lie, and the cases
+        beside them, are not part of it.
     """
     parts: dict[str, Any] = {name: getattr(rulebook, name) for name in _sections()}
     parts |= {
         "suppliers": rulebook.suppliers.by_id,
         "operators": rulebook.operators.by_id,
         "countries": rulebook.countries.members,
+        "what_ifs": tuple(replace(what_if, folder=None) for what_if in rulebook.what_ifs),
     }
     dumped = {
         name: adapter.dump_python(parts[name], mode="json", by_alias=True) for name, adapter in _sections().items()

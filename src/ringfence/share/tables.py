@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ringfence.rulebook.load import Rulebook
+from ringfence.rulebook.scenarios import WhatIf
 
 BATCH: Final = 50_000
 PLAIN: Final = (
@@ -40,7 +41,8 @@ def findings_json(
     Returns
     -------
     dict
-        ``as_of``, ``known_on``, ``rulebook_version``, ``summary`` (rows) and ``findings`` (see `finding_json`).
+        ``as_of``, ``known_on``, ``rulebook_version``, ``what_if`` (only if something is supposed), ``summary`` (rows)
+        and ``findings`` (see `finding_json`).
     """
     head = _head(rulebook, as_of, known_on, summary)
     return {**head, "findings": [finding_json(row, rulebook) for row in rows_of(findings)]}
@@ -144,8 +146,13 @@ def _head(rulebook: Rulebook, as_of: date, known_on: date, summary: ir.Table) ->
         "as_of": as_of.isoformat(),
         "known_on": known_on.isoformat(),
         "rulebook_version": rulebook.version,
+        **({"what_if": [_supposed(what_if) for what_if in rulebook.what_ifs]} if rulebook.what_ifs else {}),
         "summary": list(rows_of(summary)),
     }
+
+
+def _supposed(what_if: WhatIf) -> dict[str, Any]:
+    return {"scenario": what_if.name, "title": what_if.scenario.title, "settings": dict(what_if.values)}
 
 
 def _cite(row: Mapping[str, Any], rulebook: Rulebook) -> dict[str, Any] | None:

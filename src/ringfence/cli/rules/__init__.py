@@ -5,7 +5,7 @@ One module per kind of question; a new command is a function in one of them and 
 
 import typer
 
-from ringfence.cli.rules import checking, comparing, exporting, following, posture, reading
+from ringfence.cli.rules import checking, comparing, exporting, following, posture, reading, scenarios
 
 app = typer.Typer(help="Read, check, compare and export the rulebook.", no_args_is_help=True, rich_markup_mode=None)
 app.command("list")(reading.list_)
@@ -14,6 +14,7 @@ app.command("posture")(posture.posture)
 app.command("timeline")(following.timeline)
 app.command("compare")(comparing.compare)
 app.command("coverage")(reading.coverage)
+app.command("scenarios")(scenarios.scenarios)
 app.command("export")(exporting.export)
 app.command("lint")(checking.lint)
 app.command("schema")(checking.schema)

@@ -46,6 +46,7 @@ class BulkCmImporter:
     """Reads configuration and inventory uploads of OSSs: managed elements, their functions and their parts."""
 
     name = "bulk_cm"
+    auxiliary = False
 
     def recognises(self, head: bytes) -> bool:
         root = xml_root(head)

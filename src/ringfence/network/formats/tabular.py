@@ -16,6 +16,7 @@ class ParquetImporter:
     """Reads Parquet files with canonical or mapped column names; those with all columns of ELEMENT as they are."""
 
     name = "parquet"
+    auxiliary = False
 
     def recognises(self, head: bytes) -> bool:
         return head.startswith(b"PAR1")
@@ -32,6 +33,7 @@ class WorkbookImporter:
     """Reads one sheet of an Excel or OpenDocument workbook."""
 
     name = "workbook"
+    auxiliary = False
 
     def recognises(self, head: bytes) -> bool:
         return head.startswith((ZIP_MAGIC, _OLD_EXCEL))
@@ -44,6 +46,7 @@ class CsvImporter:
     """Reads delimited text; asked last, because almost any text could be a table."""
 
     name = "csv"
+    auxiliary = False
 
     def recognises(self, head: bytes) -> bool:
         text = head.lstrip(b"\xef\xbb\xbf \t\r\n")

@@ -1,0 +1,113 @@
+"""The fact base that the rulebook was encoded from, where it is kept beside the project."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from ringfence.assessment.law import Law
+from ringfence.assessment.reference import judge_element, judge_operator
+from ringfence.assessment.subjects import FAMILIES, Subject, judge_subject
+from ringfence.core.dates import END
+from ringfence.rulebook.duties import duty_named
+from ringfence.rulebook.load import Rulebook, load_rulebook
+from ringfence.rulebook.model import Provision, State, Whose
+
+REGIMES = Path(__file__).parents[3] / "shared" / "facts" / "regimes.yaml"
+NOBODY = "An operator nobody has entered"
+
+Fact = Mapping[str, Any]
+Differences = Mapping[str, Mapping[str, str]]
+"""By fact: what the rulebook says otherwise, and why."""
+
+
+@cache
+def book() -> Rulebook:
+    """The rulebook that ships."""
+    return load_rulebook()
+
+
+@cache
+def law(known_on: date = END) -> Law:
+    return Law(book(), known_on)
+
+
+@cache
+def fact_base() -> dict[str, Any]:
+    """The whole file; whoever asks is skipped where it is missing."""
+    if not REGIMES.is_file():
+        pytest.skip("no fact base beside the project")
+    return YAML(typ="safe", pure=True).load(REGIMES)
+
+
+def facts() -> dict[str, Fact]:
+    return {fact["id"]: fact for fact in fact_base()["provisions"]}
+
+
+@cache
+def encoded() -> dict[str, tuple[Provision, ...]]:
+    """The provisions of each fact."""
+    found: dict[str, list[Provision]] = {}
+    for provision in book().provisions:
+        found.setdefault(provision.fact, []).append(provision)
+    return {fact: tuple(provisions) for fact, provisions in found.items()}
+
+
+def active(provisions: Iterable[Provision]) -> list[State]:
+    """States that ask for something, or say something."""
+    return [state for provision in provisions for state in provision.states if state.active]
+
+
+def named_in(whose: Whose | None) -> str | None:
+    """A supplier that a selector names, for certain or perhaps."""
+    if whose is None:
+        return None
+    if whose.suppliers:
+        return whose.suppliers[0]
+    if whose.designated_under and (entries := book().lists[whose.designated_under].entries):
+        return entries[0].supplier
+    return named_in(whose.perhaps)
+
+
+def installed(provision: Provision, day: date | None = None, **columns: Any) -> dict[str, Any]:
+    """An element that a provision is about as far as it tells, in service from a day; columns may say otherwise."""
+    where = provision.where
+    operators = provision.who.operators
+    singles = {"domain": "domains", "function": "functions", "network_kind": "network_kinds", "site_class": "site_classes",
+               "customer": "customers", "made_in": "made_in"}  # fmt: skip
+    several = {"generation": "generations", "bands": "bands", "tags": "tags", "funding": "funding"}
+    return {
+        "element_id": "e",
+        "operator": NOBODY if operators == "all" else operators[0],
+        "country": "DE" if provision.jurisdiction == "eu" else provision.jurisdiction.upper(),
+        "supplier_id": named_in(provision.whose) or "huawei",
+        "in_service_from": day,
+        **{column: values[0] for column, key in singles.items() if (values := getattr(where, key))},
+        **{column: values[:1] for column, key in several.items() if (values := getattr(where, key))},
+        **columns,
+    }
+
+
+def status(
+    provision: Provision, day: date, since: date | None = None, rules: Law | None = None, **columns: Any
+) -> str | None:
+    """The verdict of a provision on a day on an element it is about, or on its operator; None: nothing is judged."""
+    rules = rules or law()
+    element = installed(provision, since, **columns)
+    family = next((duty_named(state.duty).family for state in provision.states if state.active), "")
+    if family in FAMILIES:
+        mark = judge_subject(rules, provision, Subject(element["operator"], element["country"])).at(day)
+    elif family in ("share", "diversity"):
+        mark = judge_operator(rules, provision, [element], day)
+    else:
+        mark = judge_element(rules, provision, element, day)
+    return mark.status if mark else None
+
+
+def supposing(provisions: Iterable[Provision]) -> Law:
+    """The law, with these provisions judged as if they were binding."""
+    return Law(book(), END, frozenset(provision.id for provision in provisions))
