@@ -11,7 +11,7 @@ SOURCES = ("semantics", "subjects", "shares")
 
 def codes(root: Path) -> set[str]:
     text = "".join((root / f"src/ringfence/assessment/{name}.py").read_text(encoding="utf-8") for name in SOURCES)
-    return set(re.findall(r'"([a-z]+(?:-[a-z]+)+|certified|permitted)"', text))
+    return set(re.findall(r'"([a-z]+(?:-[a-z]+)+|certified|permitted|declared)"', text))
 
 
 def test_every_reason_has_a_sentence(root):

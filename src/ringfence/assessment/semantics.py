@@ -18,7 +18,12 @@ from ringfence.rulebook.model import Provision
 BAD = {"binding": "breach", "contractual": "breach", "enabling": "breach", "advisory": "gap", "voluntary": "gap"}
 """What not keeping a provision is called, by its force; a force that is absent judges nothing."""
 
-_KEPT = {"certificates": "certified", "permits": "permitted", "operated_from": "operated-from-accepted-country"}
+_KEPT = {
+    "declaration": "declared",
+    "certificates": "certified",
+    "permits": "permitted",
+    "operated_from": "operated-from-accepted-country",
+}
 _BROKEN = {
     "prohibit_new": "new-installation", "remove_by": "still-in-service", "authorise_before": "no-permit",
     "notify_before": "not-notified", "certify": "no-certificate", "allowlist_only": "not-approved",
@@ -173,7 +178,7 @@ def _mark(
         return Mark("compliant", "in-service-before", rests_on)
     evidence = phase.duty.evidence
     if kept is True:
-        return Mark("compliant", _KEPT[evidence] if evidence else "declared", rests_on)
+        return Mark("compliant", _KEPT[evidence or "declaration"], rests_on)
     if covered and late is False:
         return Mark("compliant", "not-yet-due", rests_on)
     if all_of((covered, late, new, negate(kept))):

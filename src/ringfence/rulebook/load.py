@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 
 from pydantic import RootModel
@@ -51,6 +52,8 @@ class Rulebook:
     """Ids of provisions that a scenario has judged as if they were binding."""
     what_ifs: tuple[WhatIf, ...] = ()
     """The scenarios under which the rulebook was read."""
+    private: frozenset[str] = frozenset()
+    """Ids of what overlays gave, replaced or added to; a document, which has no id, counts under its provision."""
     files: Mapping[str, Path] = field(default_factory=dict)
     version: str = ""
 
@@ -105,6 +108,11 @@ class _Gathered:
             self.files[provision.id] = path
             self.provisions[provision.id] = provision
 
+    def read_folders(self, roots: Iterable[Path]) -> None:
+        for root in roots:
+            for path in _yaml_files(root):
+                self.read(root, path)
+
     def _sources(self, path: Path) -> None:
         if found := read_model(path, _Sources, self.problems):
             self.sources.update(found.root)
@@ -131,6 +139,24 @@ class _Gathered:
         """A scenario and its folder; None, with the mistakes reported, if it cannot be read."""
         found, folder = read_scenario(name, self.problems)
         return (found, folder) if found else None
+
+    def add(self, own: "_Gathered") -> None:
+        """Put what overlays hold on top; what has the same id is replaced."""
+        self.provisions |= own.provisions
+        self.instruments |= own.instruments
+        self.sources |= own.sources
+        self.coverage |= own.coverage
+        self.suppliers |= own.suppliers
+        self.operators |= own.operators
+        self.members |= own.members
+        self.files |= own.files
+        self.facts += own.facts
+        self.digest += own.digest
+
+    def ids(self) -> frozenset[str]:
+        """Ids of all that was read, other than jurisdictions and groups of countries."""
+        tables = (self.provisions, self.instruments, self.sources, self.suppliers, self.operators)
+        return frozenset(chain(*tables, *(_ids(fact) for fact in self.facts)))
 
     def rulebook(self) -> Rulebook:
         facts = self.facts
@@ -164,6 +190,14 @@ _READERS = {
     "operators.yaml": _Gathered._operators,
     "countries.yaml": _Gathered._countries,
 }
+
+
+def _ids(facts: Facts) -> Iterator[str]:
+    """Ids of dated facts, and the provisions to which documents belong."""
+    yield from (found.id for found in (*facts.lists, *facts.places, *facts.catalogues))
+    yield from (found.id for found in (*facts.permits, *facts.events))
+    yield from (found.id for found in (*facts.operators, *facts.suppliers))
+    yield from (document.provision for document in facts.documents)
 
 
 def _merged_lists(lists: Iterable[DatedList]) -> dict[str, DatedList]:
@@ -221,9 +255,10 @@ def load_rulebook(
     for name in sorted(set(chosen) & set(names)):
         for path in _yaml_files(DATA / name):
             gathered.read(DATA, path)
-    for root in (*folders, *overlays):
-        for path in _yaml_files(root):
-            gathered.read(root, path)
+    gathered.read_folders(folders)
+    own = _Gathered(gathered.problems)
+    own.read_folders(overlays)
+    gathered.add(own)
     read = [gathered.scenario(name) for name in scenarios]
     what_ifs = choose([found for found in read if found], settings or {})
     _add_scenarios(gathered, what_ifs)
@@ -232,7 +267,7 @@ def load_rulebook(
     rulebook = gathered.rulebook()
     check_suppliers(what_ifs, rulebook.suppliers.by_id)
     provisions, supposed = changed(rulebook.provisions, what_ifs)
-    return replace(rulebook, provisions=tuple(provisions), supposed=supposed, what_ifs=what_ifs)
+    return replace(rulebook, provisions=tuple(provisions), supposed=supposed, what_ifs=what_ifs, private=own.ids())
 
 
 def _add_scenarios(gathered: _Gathered, what_ifs: Iterable[WhatIf]) -> None:

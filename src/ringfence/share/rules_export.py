@@ -81,9 +81,9 @@ def to_json(rulebook: Rulebook) -> dict[str, Any]:
         ``format``, ``format_version`` and one key per part: ``provisions`` (a list), ``instruments``, ``sources``,
         ``coverage``, ``suppliers``, ``operators``, ``lists``, ``catalogues``, ``permits``, ``places`` (by id),
         ``countries`` (group, country, first day and first day after), ``events``, ``documents`` (lists), ``supposed``
-        (ids of provisions that a scenario takes for law), ``what_ifs`` (the scenarios) and ``version``. Objects have
-        the keys of the rulebook's files, all of them; dates are as precise as known. Where files lie, and the cases
-        beside them, are not part of it.
+        (ids of provisions that a scenario takes for law), ``what_ifs`` (the scenarios), ``private`` (ids of what came
+        from overlays; it is exported like the rest) and ``version``. Objects have the keys of the rulebook's files, all
+        of them; dates are as precise as known. Where files lie, and the cases beside them, are not part of it.
     """
     parts: dict[str, Any] = {name: getattr(rulebook, name) for name in _sections()}
     parts |= {
@@ -95,7 +95,8 @@ def to_json(rulebook: Rulebook) -> dict[str, Any]:
     dumped = {
         name: adapter.dump_python(parts[name], mode="json", by_alias=True) for name, adapter in _sections().items()
     }
-    dumped["supposed"].sort()
+    for unordered in ("supposed", "private"):
+        dumped[unordered].sort()
     _write_deadlines(rulebook.provisions, dumped["provisions"])
     return {"format": FORMAT, "format_version": FORMAT_VERSION, **dumped}
 
