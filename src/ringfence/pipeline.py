@@ -28,6 +28,7 @@ from ringfence.network.model import ImportReport
 from ringfence.network.workspace import Workspace
 from ringfence.rulebook import Rulebook, load_rulebook
 from ringfence.rulebook.scenarios import as_if_binding, is_scenario, known_scenarios, meant
+from ringfence.share.masking import Mask, mask, public_suppliers
 from ringfence.share.report import write_report
 from ringfence.share.tables import write_parquet
 
@@ -191,6 +192,67 @@ def _judged(
     return Judged(question, rulebook, elements, sites, assess(star, law), problems, inputs)
 
 
+def without_overlays(judged: Judged) -> Judged:
+    """The same network judged by what is public: without overlays, and as if it had been read without them.
+
+    Raises
+    ------
+    RingfenceError
+        The question names a scenario or a setting that only an overlay gives a meaning.
+    """
+    if not judged.rulebook.private:
+        return judged
+    question = replace(judged.question, overlays=())
+    try:
+        rulebook = _rulebook(question)
+    except RingfenceError as error:
+        found = "; ".join(problem.found for problem in error.problems)
+        raise RingfenceError(
+            f"cannot be masked, as the question itself rests on an overlay: {found}",
+            "leave out that scenario or setting, or write --no-mask-private",
+        ) from error
+    con = ibis.duckdb.connect()  # tables of the first judgement would be replaced
+    known = public_suppliers(judged.elements, judged.rulebook.suppliers, rulebook.suppliers)
+    elements = con.create_table("element", known.to_pyarrow(), temp=True)
+    sites = con.create_table("site", judged.sites.to_pyarrow(), temp=True)
+    law = Law(rulebook, question.known_on, question.scenarios)
+    assessment = assess(build_star(con, elements, sites), law)
+    return Judged(question, rulebook, elements, sites, assessment, judged.problems, judged.inputs)
+
+
+@dataclass(frozen=True)
+class Masked:
+    """A judged network for others: what rests on private overlays is counted and not told."""
+
+    public: Judged
+    """As judged without overlays; everything but the findings of the day is taken from it."""
+    mask: Mask
+
+    @property
+    def question(self) -> Question:
+        return self.public.question
+
+    @property
+    def rulebook(self) -> Rulebook:
+        return self.public.rulebook
+
+    @property
+    def current(self) -> ir.Table:
+        """The findings of the day asked for."""
+        return self.mask.shown
+
+    @property
+    def summary(self) -> ir.Table:
+        """Their counts."""
+        return self.mask.summary(self.public.assessment.star.names)
+
+
+def masked(judged: Judged) -> Masked:
+    """Mask what private overlays decide; see `ringfence.share.masking`."""
+    public = without_overlays(judged)
+    return Masked(public, mask(judged.current, public.current))
+
+
 def import_network(
     paths: Sequence[Path], into: Path, *, operator: str | None = None, country: str | None = None,
     mapping: Path | None = None, progress: Progress | None = None,
@@ -228,17 +290,30 @@ class View:
     subjects: pa.Table
 
 
-def view(path: Path, question: Question) -> View:
-    """A network judged now, or a kept run as it was."""
+def view(path: Path, question: Question, *, mask_private: bool = False) -> View:
+    """A network judged now, or a kept run as it was; masked, it is what the public rules and facts alone say.
+
+    Raises
+    ------
+    RingfenceError
+        A kept run is to be masked: it does not tell which of its findings rest on overlays.
+    """
     if (path / "manifest.json").is_file():
+        if mask_private:
+            raise RingfenceError(f"{path} is a kept run and cannot be masked", "name the workspace, with --as-of")
         return View(pq.read_table(path / "current.parquet"), pq.read_table(path / "subjects.parquet"))
     judged = judge(path, question)
+    judged = without_overlays(judged) if mask_private else judged
     return View(judged.current.to_pyarrow(), digests(judged.elements, judged.question.as_of).to_pyarrow())
 
 
-def compare(before: Path, asked_before: Question, after: Path, asked_after: Question) -> ir.Table:
+def compare(
+    before: Path, asked_before: Question, after: Path, asked_after: Question, *, mask_private: bool = False
+) -> ir.Table:
     """What changed from one view to another; see `ringfence.assessment.diff.diff`."""
-    return _changes(view(before, asked_before), view(after, asked_after))
+    views = [view(path, asked, mask_private=mask_private) for path, asked in
+             ((before, asked_before), (after, asked_after))]  # fmt: skip
+    return _changes(*views)
 
 
 def changes_between(before: Judged, after: Judged) -> ir.Table:
@@ -263,11 +338,21 @@ def report_on(
     note: str = "",
     compare: Judged | None = None,
     pictures: Path | None = None,
+    mask_private: bool = True,
 ) -> None:
-    """Write the HTML report, and the charts as PNG and SVG if a folder is given; under a scenario, titles name it."""
+    """Write the HTML report, and the charts as PNG and SVG if a folder is given; under a scenario, titles name it.
+
+    What rests on private overlays is masked unless ``mask_private`` is False.
+    """
+    hidden = None
+    if mask_private:
+        compare = compare and without_overlays(compare)
+        if judged.rulebook.private:
+            found = masked(judged)
+            judged, hidden = found.public, found.mask
     if supposed := judged.rulebook.what_ifs:
         title = f"What if {' and '.join(what_if.name for what_if in supposed)}: {title}"
-    write_report(judged, path, title=title, note=note, compare=compare)
+    write_report(judged, path, title=title, note=note, compare=compare, mask=hidden)
     if pictures is not None:
         from ringfence.share.pictures import write_pictures  # altair takes a second to load, and only pictures need it
 

@@ -143,9 +143,11 @@ def test_compare_prints_words_for_newcomers(run, monkeypatch, width):
     assert result.code == 0
     words = " ".join(result.out.split())
     for said in ("Germany", "Sweden", "only Sweden", "nothing found", "last lawful day 2026-12-31", "radio (RAN)",
+                 "in 5G networks in the bands n78",
                  "Equipment of these suppliers must be out of service", "de/contracts-2024/core"):  # fmt: skip
         assert said in words
     assert "inform" not in words
+    assert "in the network" not in words
     assert "no permission" in result.err
     assert "European Union: its law holds in Germany and Sweden too" in result.err
 

@@ -1,6 +1,6 @@
 """The fact base that the rulebook was encoded from, where it is kept beside the project."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -14,10 +14,12 @@ from ringfence.assessment.reference import judge_element, judge_operator
 from ringfence.assessment.subjects import FAMILIES, Subject, judge_subject
 from ringfence.core.dates import END
 from ringfence.rulebook.duties import duty_named
-from ringfence.rulebook.load import Rulebook, load_rulebook
+from ringfence.rulebook.facts import DatedList, Entry, Facts
+from ringfence.rulebook.load import Rulebook, load_rulebook, with_facts
 from ringfence.rulebook.model import Provision, State, Whose
 
 REGIMES = Path(__file__).parents[3] / "shared" / "facts" / "regimes.yaml"
+WHAT_IF = {"source": "none", "checked_on": date(2026, 11, 21)}
 NOBODY = "An operator nobody has entered"
 
 Fact = Mapping[str, Any]
@@ -62,15 +64,21 @@ def active(provisions: Iterable[Provision]) -> list[State]:
     return [state for provision in provisions for state in provision.states if state.active]
 
 
-def named_in(whose: Whose | None) -> str | None:
-    """A supplier that a selector names, for certain or perhaps."""
-    if whose is None:
-        return None
-    if whose.suppliers:
-        return whose.suppliers[0]
-    if whose.designated_under and (entries := book().lists[whose.designated_under].entries):
-        return entries[0].supplier
-    return named_in(whose.perhaps)
+def selectors(whose: Whose) -> Iterator[Whose]:
+    """The selector, and those that perhaps apply beside it."""
+    yield whose
+    if whose.perhaps:
+        yield from selectors(whose.perhaps)
+
+
+def named_in(whose: Whose) -> str:
+    """A supplier that a selector names, for certain or perhaps; Huawei where it names nobody."""
+    for chosen in selectors(whose):
+        if chosen.suppliers:
+            return chosen.suppliers[0]
+        if chosen.designated_under and (entries := book().lists[chosen.designated_under].entries):
+            return entries[0].supplier
+    return "huawei"
 
 
 def installed(provision: Provision, day: date | None = None, **columns: Any) -> dict[str, Any]:
@@ -84,7 +92,7 @@ def installed(provision: Provision, day: date | None = None, **columns: Any) -> 
         "element_id": "e",
         "operator": NOBODY if operators == "all" else operators[0],
         "country": "DE" if provision.jurisdiction == "eu" else provision.jurisdiction.upper(),
-        "supplier_id": named_in(provision.whose) or "huawei",
+        "supplier_id": named_in(provision.whose),
         "in_service_from": day,
         **{column: values[0] for column, key in singles.items() if (values := getattr(where, key))},
         **{column: values[:1] for column, key in several.items() if (values := getattr(where, key))},
@@ -108,6 +116,10 @@ def status(
     return mark.status if mark else None
 
 
-def supposing(provisions: Iterable[Provision]) -> Law:
-    """The law, with these provisions judged as if they were binding."""
-    return Law(book(), END, frozenset(provision.id for provision in provisions))
+def supposing(provisions: Iterable[Provision], *, as_law: bool = True) -> Law:
+    """What if Huawei stood on the lists that these provisions use, and, ``as_law``, they were binding."""
+    ids = {provision.id for provision in provisions}
+    keys = {chosen.designated_under for provision in provisions for chosen in selectors(provision.whose)} - {None}
+    entry = Entry.model_validate({"supplier": "huawei", "from": "2020-01-01", "cite": WHAT_IF})
+    lists = tuple(DatedList(id=key, title="what if", entries=(entry,)) for key in sorted(keys))
+    return Law(with_facts(book(), Facts(lists=lists)), END, frozenset(ids if as_law else ()))

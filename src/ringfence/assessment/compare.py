@@ -137,6 +137,7 @@ class Comparison:
             "addressees": provision.who.addressees,
             "whose": whose(self.law.rulebook, provision.whose),
             "where": where(provision),
+            "notes": [note for note in (provision.who.note, provision.where.note, provision.note, state.note) if note],
             "part_is_certain": not demand.perhaps,
             "within": demand.within or None,
             "from_on": str(state.from_),

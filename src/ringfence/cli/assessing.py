@@ -15,6 +15,7 @@ from ringfence.cli.options import (
     Country,
     KnownOn,
     MappingOption,
+    MaskExport,
     Network,
     OperatorOption,
     Overlay,
@@ -27,7 +28,7 @@ from ringfence.cli.overview import print_overview
 from ringfence.cli.show import data, reading, talk, tell, working
 from ringfence.core.errors import RingfenceError
 from ringfence.network.workspace import Workspace
-from ringfence.pipeline import Judged, judge, keep_run
+from ringfence.pipeline import Judged, Masked, judge, keep_run, masked
 from ringfence.share.tables import write_csv, write_findings_json, write_parquet
 
 
@@ -50,9 +51,12 @@ def assess(
     operator: OperatorOption = None,
     country: Country = None,
     mapping: MappingOption = None,
+    mask_private: MaskExport = False,
 ) -> None:
     """Judge a network: what may not be where it is, by whose rule, since when and by when it must go."""
     asked = question(rulebook, overlay, as_of, known_on, scenario, setting)
+    if mask_private:
+        _refuse_to_mask(format, timeline)
     with reading("reading") as progress:
         judged = judge(path, asked, operator=operator, country=country, mapping=mapping, progress=progress)
     tell(judged.problems)
@@ -66,12 +70,22 @@ def assess(
     if format == "table":
         print_overview(judged)
     else:
-        _write(judged, findings, format, output)
+        hidden = masked(judged) if mask_private else None
+        _write(hidden or judged, hidden.current if hidden else findings, format, output)
+        if judged.rulebook.private and not mask_private:
+            talk.print("The findings show what private overlays say; add --mask-private before you share them.")
     if fail_on and judged.current.filter(judged.current.status == fail_on).count().execute():
         raise typer.Exit(1)
 
 
-def _write(judged: Judged, findings: ibis.Table, format: str, output: str) -> None:
+def _refuse_to_mask(format: str, timeline: bool) -> None:
+    if format == "table":
+        raise RingfenceError("the table on the screen is not masked", "add --format json, csv or parquet")
+    if timeline:
+        raise RingfenceError("masked findings have no dates, hence no timeline", "leave out --timeline")
+
+
+def _write(judged: Judged | Masked, findings: ibis.Table, format: str, output: str) -> None:
     if format == "parquet" and output == "-" and sys.stdout.isatty():
         raise RingfenceError("Parquet is not for a terminal", "name a file with -o, or redirect the output")
     asked = judged.question

@@ -7,7 +7,7 @@ import ibis
 import typer
 
 from ringfence.assessment.diff import CHANGES
-from ringfence.cli.options import Overlay, RulebookOption, Scenario, Setting, question
+from ringfence.cli.options import MaskExport, Overlay, RulebookOption, Scenario, Setting, question
 from ringfence.cli.show import data, table, working
 from ringfence.pipeline import compare
 from ringfence.share.tables import write_csv, write_json_rows
@@ -25,6 +25,7 @@ def diff(
     scenario: Scenario = None,
     setting: Setting = None,
     format: Annotated[Literal["table", "json", "csv"], typer.Option("--format", help="of the output")] = "table",
+    mask_private: MaskExport = False,
 ) -> None:
     """Say what became a breach, what was settled, and whether the law or the network did it."""
     with working("judging twice"):
@@ -33,6 +34,7 @@ def diff(
             question(rulebook, overlay, as_of, known_on),
             other or path,
             question(rulebook, overlay, to_as_of, to_known_on, scenario, setting),
+            mask_private=mask_private,
         )
     if format == "csv":
         write_csv(changes, None)

@@ -29,6 +29,14 @@ Setting = Annotated[
 ]
 OperatorOption = Annotated[str | None, typer.Option("--operator", help="operator, where the file does not name it")]
 Country = Annotated[str | None, typer.Option("--country", help="country, where the file does not name it")]
+MaskReport = Annotated[
+    bool,
+    typer.Option("--mask-private/--no-mask-private", help="hide what private overlays say; counts and statuses stay"),
+]
+MaskExport = Annotated[
+    bool,
+    typer.Option("--mask-private/--no-mask-private", help="hide what private overlays say, for an export to share"),
+]
 MappingOption = Annotated[Path | None, typer.Option("--mapping", help="YAML file: their column names to ours")]
 
 

@@ -10,6 +10,7 @@ from ringfence.cli.options import (
     Country,
     KnownOn,
     MappingOption,
+    MaskReport,
     Network,
     OperatorOption,
     Overlay,
@@ -36,6 +37,7 @@ def report(
     operator: OperatorOption = None,
     country: Country = None,
     mapping: MappingOption = None,
+    mask_private: MaskReport = True,
 ) -> None:
     """Write a self-contained report: map with a date slider, exposure over time, findings with their sources."""
     asked = question(rulebook, overlay, as_of, known_on, scenario, setting)
@@ -43,5 +45,11 @@ def report(
         judged = judge(path, asked, operator=operator, country=country, mapping=mapping, progress=progress)
     tell(judged.problems)
     with working("writing the report"):
-        report_on(judged, output, title=title, pictures=pictures)
+        report_on(judged, output, title=title, pictures=pictures, mask_private=mask_private)
+    if judged.rulebook.private:
+        talk.print(
+            "What private overlays say is masked in it; --no-mask-private shows it."
+            if mask_private
+            else "[bold]Not masked:[/] it shows what private overlays say. Keep it as you keep them."
+        )
     talk.print(f"{output} written ({output.stat().st_size / 1e6:.1f} MB); open it in a browser, it needs no network.")

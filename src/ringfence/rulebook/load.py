@@ -7,6 +7,7 @@ from functools import cached_property
 from importlib.resources import files
 from itertools import chain
 from pathlib import Path
+from typing import Protocol
 
 from pydantic import RootModel
 
@@ -192,11 +193,17 @@ _READERS = {
 }
 
 
+class _WithId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
 def _ids(facts: Facts) -> Iterator[str]:
     """Ids of dated facts, and the provisions to which documents belong."""
-    yield from (found.id for found in (*facts.lists, *facts.places, *facts.catalogues))
-    yield from (found.id for found in (*facts.permits, *facts.events))
-    yield from (found.id for found in (*facts.operators, *facts.suppliers))
+    with_id: tuple[Iterable[_WithId], ...] = (
+        facts.lists, facts.permits, facts.places, facts.events, facts.catalogues, facts.operators, facts.suppliers,
+    )  # fmt: skip
+    yield from (found.id for kind in with_id for found in kind)
     yield from (document.provision for document in facts.documents)
 
 

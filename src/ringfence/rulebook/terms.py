@@ -14,14 +14,23 @@ from pydantic import (
     PlainSerializer,
     WithJsonSchema,
 )
+from pydantic_core import PydanticSerializationUnexpectedValue
 
 from ringfence.core.dates import PartialDate
 from ringfence.core.vocabulary import DOMAINS, FUNCTIONS, GENERATIONS
 
+
+def _written(value: Any) -> str:
+    """A date as text; another member of a union is left to its own serializer."""
+    if not isinstance(value, PartialDate):
+        raise PydanticSerializationUnexpectedValue(f"{value!r} is no date")
+    return str(value)
+
+
 Day = Annotated[
     PartialDate,
     BeforeValidator(lambda value: PartialDate.of(str(value) if isinstance(value, int) else value)),
-    PlainSerializer(str),
+    PlainSerializer(_written, return_type=str),
     WithJsonSchema({"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$", "description": "day, month or year"}),
 ]
 """A date as precise as it is known: ``2023-05-31``, ``2023-05`` or ``2023``."""
@@ -95,4 +104,4 @@ class Selector(Model):
 
     def given(self) -> dict[str, tuple[str, ...]]:
         """The keys that select, with their values."""
-        return {name: value for name in type(self).model_fields if (value := getattr(self, name))}
+        return {name: value for name in Selector.model_fields if (value := getattr(self, name))}

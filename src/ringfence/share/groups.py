@@ -9,6 +9,7 @@ import ibis
 import ibis.expr.types as ir
 
 from ringfence.assessment.star import effective, judged
+from ringfence.share.masking import is_masked
 from ringfence.share.over_time import UNKNOWN, code_of
 
 MOST_GROUPS: Final = 4000
@@ -35,12 +36,12 @@ class Groups:
 
 
 def gather(con: ibis.BaseBackend, current: ir.Table, elements: ir.Table, sites: ir.Table) -> Groups:
-    """Gather the findings of one day.
+    """Gather the findings of one day; of masked ones neither supplier nor part of the network, and no examples.
 
     Parameters
     ----------
     current
-        Findings of that day.
+        Findings of that day; masked ones still name their element, so that elements can be counted.
     elements, sites
         The network they judge.
     """
@@ -49,9 +50,13 @@ def gather(con: ibis.BaseBackend, current: ir.Table, elements: ir.Table, sites: 
         "operator", "element_id", "supplier_id", "domain", "site_id", "product", "in_service_from"
     )
     place = sites.select("operator", "site_id", site_name=sites.name)
-    known = found.left_join(subject, ["operator", "element_id"], rname="_{name}").left_join(
-        place, ["operator", "site_id"], rname="_place_{name}"
+    subject_of = found.left_join(subject, ["operator", "element_id"], rname="_{name}")
+    hidden, nothing = is_masked(subject_of), ibis.null("string")
+    covered = subject_of.mutate(
+        supplier_id=ibis.cases((hidden, nothing), else_=subject_of.supplier_id),
+        domain=ibis.cases((hidden, nothing), else_=subject_of.domain),
     )
+    known = covered.left_join(place, ["operator", "site_id"], rname="_place_{name}")
     keys = [ibis.desc(known["rank"]), *(ibis.asc(known[name], nulls_first=True) for name in GROUP_KEYS)]
     numbered = con.create_table(
         "report_finding",
@@ -72,7 +77,8 @@ def gather(con: ibis.BaseBackend, current: ir.Table, elements: ir.Table, sites: 
 
 def _add_examples(numbered: ir.Table, groups: list[dict[str, Any]]) -> None:
     each = max(3, min(25, MOST_EXAMPLES // max(1, len(groups))))
-    of_elements = numbered.filter(numbered.element_id.notnull() & (numbered.group_no < MOST_GROUPS))
+    shown = numbered.element_id.notnull() & ~is_masked(numbered)
+    of_elements = numbered.filter(shown & (numbered.group_no < MOST_GROUPS))
     place = ibis.row_number().over(group_by="group_no", order_by=[of_elements.element_id, of_elements.from_on])
     chosen = of_elements.mutate(place=place).filter(lambda t: t.place < each).order_by("group_no", "place")
     by_number: dict[int, list[dict[str, Any]]] = {}

@@ -17,9 +17,11 @@ from ringfence.rulebook.load import Rulebook
 from ringfence.rulebook.render import CERTAINTY_WORDS, FORCE_WORDS, paragraph
 from ringfence.share.changes import Earlier, changes
 from ringfence.share.groups import EXAMPLE_COLUMNS, Groups, Headline, gather, headline
+from ringfence.share.masking import CONFIDENTIAL, PRIVATE, REASON, TITLE, Mask
 from ringfence.share.over_time import STATUSES, Calendar, SiteHistory, exposure, history, site_history
 
 MOST_PROBLEMS = 50
+_MASKED = "Masked: which rule it is, or which confidential fact a public rule rests on here, stays with the operator."
 
 
 class Asked(Protocol):
@@ -64,10 +66,20 @@ class Facts:
     places: SiteHistory
     earlier: Earlier | None
     changed: tuple[list[dict[str, Any]], list[dict[str, Any]]] | None
+    mask: Mask | None = None
 
 
-def facts_of(judged: Reportable, *, compare: Reportable | None = None) -> Facts:
-    """Compute what a report shows of a judged network, and what changed since an earlier view."""
+def facts_of(judged: Reportable, *, compare: Reportable | None = None, mask: Mask | None = None) -> Facts:
+    """Compute what a report shows of a judged network, and what changed since an earlier view.
+
+    Parameters
+    ----------
+    judged, compare
+        For a masked report these are the networks as judged without overlays: history and changes, whose days would
+        tell the rule, are theirs alone.
+    mask
+        The findings of the day with the overlays, masked: the headline and the table show these.
+    """
     con = judged.lives.get_backend()
     as_of = judged.question.as_of
     current = con.create_table("report_current", on_day(judged.lives, as_of), temp=True, overwrite=True)
@@ -78,9 +90,10 @@ def facts_of(judged: Reportable, *, compare: Reportable | None = None) -> Facts:
         asked = compare.question
         earlier = Earlier(on_day(compare.lives, asked.as_of), compare.elements, asked.as_of, asked.known_on)
         changed = changes(con, earlier, current, judged.elements, judged.question.as_of)
+    found = mask.findings if mask else current
     return Facts(
-        judged, headline(current, judged.elements, as_of), gather(con, current, judged.elements, judged.sites),
-        calendar, exposure(past).to_pyarrow(), site_history(con, past, judged.sites), earlier, changed,
+        judged, headline(found, judged.elements, as_of), gather(con, found, judged.elements, judged.sites),
+        calendar, exposure(past).to_pyarrow(), site_history(con, past, judged.sites), earlier, changed, mask,
     )  # fmt: skip
 
 
@@ -100,7 +113,7 @@ def payload(facts: Facts, *, title: str) -> dict[str, Any]:
         "exposure": _exposure(facts.exposure),
         "suppliers": {key: suppliers[key].name for key in _used_suppliers(facts) if key in suppliers},
         "rules": _rules(judged.rulebook, _used_rules(facts)),
-        "reasons": REASONS,
+        "reasons": {**REASONS, CONFIDENTIAL: REASON},
         "settles": SETTLED,
         "forces": FORCE_WORDS,
         "certainties": CERTAINTY_WORDS,
@@ -127,6 +140,8 @@ def _rules(rulebook: Rulebook, ids: Sequence[str]) -> dict[str, Any]:
     rules = {}
     known = {provision.id for provision in rulebook.provisions}
     for name in ids:
+        if name.startswith(f"{PRIVATE}-"):
+            rules[name] = {"title": TITLE, "instrument": "", "text": _MASKED}
         if name not in known:  # an earlier view may have been judged by another rulebook
             continue
         provision = rulebook[name]

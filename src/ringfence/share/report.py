@@ -10,6 +10,7 @@ from pathlib import Path
 from string import Template
 from typing import Any, Final
 
+from ringfence.share.masking import PRIVATE, Mask
 from ringfence.share.payload import Facts, Reportable, facts_of, payload, problem_rows
 from ringfence.share.shapes import load_shapes
 
@@ -24,8 +25,9 @@ STATUS_WORDS: Final = {
 
 
 def write_report(
-    judged: Reportable, path: Path, *, title: str, compare: Reportable | None = None, note: str = ""
-) -> None:
+    judged: Reportable, path: Path, *, title: str, compare: Reportable | None = None, note: str = "",
+    mask: Mask | None = None,
+) -> None:  # fmt: skip
     """Write the report of a judged network.
 
     Parameters
@@ -40,8 +42,10 @@ def write_report(
         An earlier view (another day, or the knowledge of another day): adds what changed since.
     note
         Shown at the top, for example that the operators are invented.
+    mask
+        Masked findings of the day, where ``judged`` and ``compare`` were judged without the overlays; see `facts_of`.
     """
-    page = render(facts_of(judged, compare=compare), title=title, note=note)
+    page = render(facts_of(judged, compare=compare, mask=mask), title=title, note=note)
     partial = path.with_name(path.name + ".partial")
     partial.write_text(page, encoding="utf-8")
     partial.replace(path)
@@ -89,6 +93,8 @@ def _hash(text: str) -> str:
 
 
 def _whose(facts: Facts, jurisdiction: str) -> str:
+    if jurisdiction == PRIVATE:
+        return "confidential rules"
     coverage = facts.judged.rulebook.coverage.get(jurisdiction)
     name = coverage.name if coverage else jurisdiction.upper()
     return f"the {name}" if name.startswith(("United", "European")) else name
@@ -111,9 +117,25 @@ def _headline(facts: Facts, note: str) -> str:
     told = "Elements by status; one may count under several"
     parts.append(f'<ul class="tiles" aria-label="{told}">{"".join(tiles)}</ul>')
     parts.append(_facts_list(facts))
-    parts += [f'<p class="notes">{escape(text)}</p>' for text in (note,) if text]
+    parts += [f'<p class="notes">{escape(text)}</p>' for text in (note, _confidence(facts)) if text]
     parts.append('<p class="notes">Not legal advice. A status is what the encoded rules say about the data given.</p>')
     return "\n".join(parts)
+
+
+def _confidence(facts: Facts) -> str:
+    """What of private overlays the page shows; empty where they make no difference."""
+    mask = facts.mask
+    if mask is None:
+        return "Not masked: this page shows what private overlays say." if facts.judged.rulebook.private else ""
+    if not mask.rules:
+        return ""
+    rules = "1 confidential rule is" if mask.rules == 1 else f"{mask.rules:,} confidential rules are"
+    findings = "1 finding" if mask.masked == 1 else f"{mask.masked:,} findings"
+    return (
+        f"{rules} masked, with {findings}: rules of a private overlay, and public rules where a fact of the overlay "
+        "decides. The numbers above and the table of findings count them, without names, sources, dates or elements. "
+        "The map, the charts, the days to come and the changes show what the public rules and facts say alone."
+    )
 
 
 def _supposed(facts: Facts) -> list[str]:

@@ -3,7 +3,7 @@
 Functions of the rulebook alone: no clock, same rulebook, same bytes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from functools import cache
 from typing import Any, Final, get_type_hints
@@ -17,7 +17,7 @@ from ringfence.core.errors import RingfenceError
 from ringfence.rulebook.facts import Operator, Supplier
 from ringfence.rulebook.identity import Countries, Operators, Suppliers
 from ringfence.rulebook.load import Rulebook
-from ringfence.rulebook.model import Deadline, Instrument, Provision, State
+from ringfence.rulebook.model import Instrument, Provision, State
 from ringfence.rulebook.render import sentence, where, whose
 from ringfence.rulebook.terms import Day
 
@@ -97,16 +97,7 @@ def to_json(rulebook: Rulebook) -> dict[str, Any]:
     }
     for unordered in ("supposed", "private"):
         dumped[unordered].sort()
-    _write_deadlines(rulebook.provisions, dumped["provisions"])
     return {"format": FORMAT, "format_version": FORMAT_VERSION, **dumped}
-
-
-def _write_deadlines(provisions: Iterable[Provision], dumped: Iterable[dict[str, Any]]) -> None:
-    """Write deadlines that count from an event as objects: what may also be a date is dumped as text."""
-    for provision, found in zip(provisions, dumped, strict=True):
-        for state, entry in zip(provision.states, found["states"], strict=True):
-            if isinstance(state.deadline, Deadline):
-                entry["deadline"] = state.deadline.model_dump(mode="json", by_alias=True)
 
 
 def read_json(exported: Mapping[str, Any]) -> Rulebook:

@@ -48,6 +48,7 @@ def compare(
         return
     rows = [row for row in found.rows if all_ or duty_named(row.duty).family != "information"]
     console = data()
+    console.print(Text(_title(found), "bold"))
     console.print(_overview(found, rows))
     for duty, group in groupby(rows, key=lambda row: row.duty):
         console.print(Text.assemble("\n", (duty, "bold cyan"), f"  {duty_named(duty).means}"), soft_wrap=True)
@@ -57,10 +58,7 @@ def compare(
 
 def _overview(found: Comparison, rows: list[Row]) -> Table:
     """Which duty reaches which parts where; the details follow."""
-    shown = Table(
-        title=_title(found), title_justify="left", title_style="bold", header_style="bold", box=None, pad_edge=False,
-        padding=(0, 2, 0, 0),
-    )  # fmt: skip
+    shown = Table(header_style="bold", box=None, pad_edge=False, padding=(0, 2, 0, 0))
     shown.add_column("duty", no_wrap=True)
     for code in found.jurisdictions:
         shown.add_column(found.name(code), ratio=1)
@@ -75,7 +73,7 @@ def _reach(found: Comparison, rows: list[Row], place: int) -> Text:
     if not own:
         return _nothing(found, place)
     sure = {part for row, demand in own if not demand.perhaps for part in row.parts}
-    perhaps = {part for row, _ in own for part in row.parts} - sure
+    perhaps = set() if EVERYTHING in sure else {part for row, _ in own for part in row.parts} - sure
     alone = not any(cell for row in rows for index, cell in enumerate(row.cells) if index != place)
     return Text(_parts(sure, perhaps), "bold yellow" if alone else "")
 
@@ -183,8 +181,10 @@ def _said(found: Comparison, demand: Demand) -> Iterator[Text]:
 
 def _limits(provision: Provision) -> str:
     """What a provision means of the parts of the network that it names: functions, a generation, bands, places."""
-    inside = provision.where.model_copy(update={"domains": (), "parts": (), "perhaps": None, "catalogue": None})
-    if not (inside.given() or inside.near):
+    inside = provision.where.model_copy(
+        update={"domains": (), "parts": (), "perhaps": None, "catalogue": None, "note": ""}
+    )
+    if not inside.given():
         return ""
     return where(provision.model_copy(update={"where": inside}))
 

@@ -6,7 +6,9 @@ const GROUPS = DATA.groups.rows.map((row) => {
   group.examples = row[row.length - 1];
   group.code = CODE[group.status];
   group.rule = group.provision ? (DATA.rules[group.provision] || { title: group.provision, instrument: "", text: "" }) : { title: "No rulebook", instrument: "", text: "" };
-  group.supplier = group.supplier_id ? DATA.suppliers[group.supplier_id] || group.supplier_id : group.elements ? "not known" : "";
+  group.hidden = group.because === "confidential";
+  if (group.hidden) group.domain = "not shown";
+  group.supplier = group.hidden ? "not shown" : group.supplier_id ? DATA.suppliers[group.supplier_id] || group.supplier_id : group.elements ? "not known" : "";
   group.search = [group.operator, group.country, group.jurisdiction, group.provision, group.rule.title, group.rule.instrument, WORDS[group.status],
     DATA.reasons[group.because], group.supplier, group.domain, ...group.examples.flatMap((e) => [e[0], e[1]])].join(" ").toLowerCase();
   return group;
@@ -96,7 +98,7 @@ function detailNode(g) {
     right.append(make("p", { text: `Share of ${g.measure || "elements"}: ${range}.` }));
   }
   if (g.settled_by) right.append(make("h4", { text: "What would settle it" }), make("ul", {}, ...g.settled_by.split(";").map((name) => make("li", { text: DATA.settles[name] || `the column ${name}` }))));
-  right.append(make("h4", { text: "Source" }), make("p", {}, source ? link(source[1], source[0]) : g.source || "none", g.locator ? `, ${g.locator}` : ""),
+  right.append(make("h4", { text: "Source" }), make("p", {}, source ? link(source[1], source[0]) : g.source || (g.hidden ? "not shown" : "none"), g.locator ? `, ${g.locator}` : ""),
     make("p", { text: [g.force && `Force: ${DATA.forces[g.force] || g.force}.`, g.certainty && `The rule was ${DATA.certainties[g.certainty] || g.certainty}.`].filter(Boolean).join(" ") }));
   const cell = make("td", { colspan: 7 }, make("div", { class: "cols" }, left, right));
   if (g.examples.length) cell.append(exampleTable(g));

@@ -1,0 +1,154 @@
+"""What others may see of findings that rest on private overlays: that they are, of whom, and their status.
+
+The network is judged twice, with the overlays and without. A finding that the public rulebook gives by itself is shown
+as the public rulebook gives it; every other one is masked. So whatever is shown in full was made without the overlays,
+by whichever way a fact of theirs takes effect: a rule, a list, a permit, a place, an operator, a supplier.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
+from ibis.util import gen_name
+
+from ringfence.assessment.summary import summarise, with_subject
+from ringfence.core.tables import FINDING
+from ringfence.rulebook.identity import Suppliers
+
+CONFIDENTIAL: Final = "confidential"
+"""Reason code of a masked finding."""
+PRIVATE: Final = "private"
+"""Stands for the jurisdiction of a masked finding, and begins the id that stands for its provision."""
+TITLE: Final = "Confidential rule"
+REASON: Final = "it rests on a confidential rule or fact, which is not shown"
+
+_DATES: Final = ("finding_id", "from_on", "to_on", "due_on")
+"""Columns in which a finding may differ from the public one of the same verdict; the id is a hash of a date."""
+_TOLD: Final = ("element_id", "operator", "country", "status")
+_REPLACED: Final = ("finding_id", "jurisdiction", "provision", "fact_id", "because")
+_DIGITS: Final = 9
+"""Shares that agree in so many digits are the same."""
+
+
+@dataclass(frozen=True)
+class Mask:
+    """The findings of one day for others."""
+
+    findings: ir.Table
+    """For counting only: masked rows still name their element. What is written is `shown`."""
+    rules: int
+    """Provisions that are masked, wholly or for the elements for which an overlay made a difference."""
+    masked: int
+    """Findings that are masked."""
+
+    @cached_property
+    def shown(self) -> ir.Table:
+        """One row per finding, with the columns of `FINDING`; a masked row tells operator, country and status."""
+        rows = self.findings
+        element = ibis.cases((is_masked(rows), ibis.null("string")), else_=rows.element_id)
+        order = [ibis.asc(name, nulls_first=True) for name in (*FINDING.order, "status", "finding_id")]
+        return rows.mutate(element_id=element).select(*FINDING.names).order_by(order)
+
+    def summary(self, elements: ir.Table) -> ir.Table:
+        """Counts as `ringfence.assessment.summary` makes them; masked findings have no supplier and no domain.
+
+        Parameters
+        ----------
+        elements
+            The network, on the connection of the findings: operator, element_id, supplier_id, domain, site_id.
+        """
+        found = with_subject(self.findings, elements)
+        hidden = is_masked(found)
+        return summarise(
+            found.mutate(
+                supplier_id=ibis.cases((hidden, ibis.null("string")), else_=found.supplier_id),
+                domain=ibis.cases((hidden, ibis.null("string")), else_=found.domain),
+            )
+        )
+
+
+def is_masked(findings: ir.Table) -> ir.BooleanColumn:
+    """Which rows are masked."""
+    return findings.because == CONFIDENTIAL
+
+
+def mask(actual: ir.Table, public: ir.Table) -> Mask:
+    """Mask the findings of one day.
+
+    Parameters
+    ----------
+    actual
+        Findings with the overlays.
+    public
+        Findings of the same network and day without them, from another connection.
+
+    Returns
+    -------
+    Mask
+        As many rows as ``actual``, on the connection of ``public``.
+    """
+    con = public.get_backend()
+    found = con.create_table(gen_name("actual"), actual.to_pyarrow(), temp=True)
+    found, known = (table.mutate(verdict=_verdict(table)) for table in (found, public))
+    hidden = con.create_table(gen_name("hidden"), found.anti_join(known, "verdict").drop("verdict"), temp=True)
+    labels = _labels(hidden)
+    kept = known.semi_join(found, "verdict").select(*FINDING.names)
+    both = con.create_table(gen_name("masked"), kept.union(_covered(hidden, labels)), temp=True)
+    return Mask(both, len(labels), int(hidden.count().execute()))
+
+
+def _verdict(findings: ir.Table) -> ir.StringColumn:
+    """All that a finding says, without its dates."""
+    text = ibis.literal("")
+    for name in FINDING.names:
+        if name not in _DATES:
+            value = findings[name].round(_DIGITS) if name.startswith("share_") else findings[name]
+            text = text + "\x1f" + ibis.coalesce(value.cast("string"), "\x1e")
+    return text.hexdigest("md5")
+
+
+def _labels(hidden: ir.Table) -> dict[str, str]:
+    """What stands for each provision: numbered by how many findings it has, then in an order that tells nothing."""
+    counted = hidden.group_by("provision").aggregate(findings=hidden.count()).to_pyarrow().to_pylist()
+    counted.sort(key=lambda row: (-row["findings"], hashlib.sha256((row["provision"] or "").encode()).digest()))
+    return {row["provision"] or "": f"{PRIVATE}-{number}" for number, row in enumerate(counted, 1)}
+
+
+def _covered(hidden: ir.Table, labels: dict[str, str]) -> ir.Table:
+    """The rows with everything replaced that would tell of the rule; ids are numbers, for a hash can be guessed."""
+    provision = ibis.coalesce(hidden.provision, "")
+    label = ibis.cases(*((provision == known, text) for known, text in labels.items()), else_=PRIVATE)
+    order = [ibis.asc(hidden[name], nulls_first=True) for name in ("operator", "country", "status")]
+    rows = hidden.mutate(label=label, place=ibis.row_number().over(group_by=label, order_by=order))
+    told = {name: rows[name] for name in _TOLD}
+    replaced = {
+        "finding_id": rows.label + "-" + (rows.place + 1).cast("string"),
+        "jurisdiction": ibis.literal(PRIVATE),
+        "provision": rows.label,
+        "fact_id": rows.label,
+        "because": ibis.literal(CONFIDENTIAL),
+    }
+    blank = {name: ibis.null(dt.Schema.from_pyarrow(FINDING.schema)[name]) for name in FINDING.names}
+    return rows.select(**{**blank, **told, **replaced})
+
+
+def public_suppliers(elements: ir.Table, known: Suppliers, public: Suppliers) -> ir.Table:
+    """The elements as they would have been read without overlays: suppliers, and spellings, of theirs are unknown."""
+    pairs = elements.filter(elements.supplier_id.notnull()).select("supplier_raw", "supplier_id").distinct()
+    changed = []
+    for row in pairs.order_by("supplier_id", "supplier_raw").to_pyarrow().to_pylist():
+        raw, found = row["supplier_raw"], row["supplier_id"]
+        by_name = raw is not None and known.resolve(raw) == found
+        instead = public.resolve(raw) if by_name else found
+        if instead not in public.by_id and instead in known.by_id:
+            instead = None
+        if instead != found:
+            same = elements.supplier_raw.identical_to(ibis.literal(raw, "string")) & (elements.supplier_id == found)
+            changed.append((same, ibis.literal(instead, "string")))
+    if not changed:
+        return elements
+    return elements.mutate(supplier_id=ibis.cases(*changed, else_=elements.supplier_id))
