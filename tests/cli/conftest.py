@@ -15,7 +15,7 @@ upf-1,Example Mobile,GB,UPF,5G-SA,Huawei,2020-02-10,london-1,51.51,-0.12,
 gnb-1,Example Mobile,GB,gNB,5G-NSA,HUAWEI TECHNOLOGIES,2019-07-01,leeds-4,53.80,-1.55,10
 gnb-2,Example Mobile,GB,gNB,5G-NSA,,2021-03-15,york-2,53.96,-1.08,10
 gnb-3,Ejemplo,ES,gNB,5G-NSA,Huawei,2019-06-15,madrid-1,40.42,-3.70,10
-smf-1,Beispielnetz,CH,SMF,5G-SA,Nokia,2022-01-01,bern-1,46.95,7.45,
+smf-1,Beispielnetz,IS,SMF,5G-SA,Nokia,2022-01-01,reykjavik-1,64.15,-21.94,
 """
 
 

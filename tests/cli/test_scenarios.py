@@ -143,6 +143,7 @@ def test_people_see_that_a_finding_is_supposed(run, network, tmp_path):
     assert max(len(line.rstrip()) for line in overview.out.splitlines()) <= 100
     why = run("explain", network, "gnb-de", "--provision", PHASE_OUT, *asked)
     assert "Supposed: as judged here it is no law but part of a what-if" in why.out
+    assert "breach since 2030-06-02 under eu/csa2/phase-out, which is supposed" in why.out
     assert "[proposed, not law]" in why.out
     page = tmp_path / "report.html"
     assert run("report", network, "-o", page, "--title", "Our network", *asked).code == 0

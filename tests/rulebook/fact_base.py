@@ -43,9 +43,10 @@ def fact_base() -> dict[str, Any]:
     """The whole file; whoever asks is skipped where it is missing."""
     if not REGIMES.is_file():
         pytest.skip("no fact base beside the project")
-    return YAML(typ="safe", pure=True).load(REGIMES)
+    return YAML(typ="safe").load(REGIMES)
 
 
+@cache
 def facts() -> dict[str, Fact]:
     return {fact["id"]: fact for fact in fact_base()["provisions"]}
 
@@ -85,8 +86,10 @@ def installed(provision: Provision, day: date | None = None, **columns: Any) -> 
     """An element that a provision is about as far as it tells, in service from a day; columns may say otherwise."""
     where = provision.where
     operators = provision.who.operators
-    singles = {"domain": "domains", "function": "functions", "network_kind": "network_kinds", "site_class": "site_classes",
-               "customer": "customers", "made_in": "made_in"}  # fmt: skip
+    singles = {
+        "domain": "domains", "function": "functions", "network_kind": "network_kinds",
+        "site_class": "site_classes", "customer": "customers", "made_in": "made_in",
+    }  # fmt: skip
     several = {"generation": "generations", "bands": "bands", "tags": "tags", "funding": "funding"}
     return {
         "element_id": "e",

@@ -1,6 +1,7 @@
 """Where the rulebook says otherwise than the fact base, and why.
 
-By fact, each difference as `tests.rulebook.test_fact_base` words it. One that is not listed fails, and so does one that has gone.
+By fact, each difference as `tests.rulebook.test_fact_base` words it. One that is not listed fails, and so does one that
+has gone.
 """
 
 from tests.rulebook.fact_base import Differences
@@ -34,7 +35,7 @@ FORCES: Differences = {
         "binding: lv/cabinet-397-2025/network-requirements": "the cabinet has used the power since the fact was written"
     },
     "NO-2019-SECURITY-ACT-9-4": {
-        "binding: no/security-act-2018/notice": "the act asks whoever is under it to notify, without a further decision",
+        "binding: no/security-act-2018/notice": "the act asks whoever is under it to notify, without a decision",
         "binding: no/security-act-2018/risk-assessment": "the act asks whoever is under it to assess before buying",
     },
     "NZ-2013-TICSA": {"enabling: nz/ticsa-2013/directions": _POWER},
@@ -76,7 +77,7 @@ DATES: Differences = {
     },
     "BE-2023-KB18-LOCALISE": {
         "adopted 2023-04-18: 2022-02-17": "the law that the decree executes asks for infrastructure in the EU itself",
-        "in_force 2023-05-21: 2022-03-21": "as before; the decree cannot apply before 1 January 2026, as the law has it",
+        "in_force 2023-05-21: 2022-03-21": "as before; the decree may not apply before 1 January 2026 by the law",
     },
     "BR-2021-GOV-NETWORK": {
         "after the end: br/portaria-1924/commercial-networks": "that commercial networks are free did not end"
@@ -96,7 +97,7 @@ DATES: Differences = {
     "ES-2022-SENSITIVE-SITES": {"in_force 2022-03-31: 2022-04-30": _ART_12},
     "FI-2026-REGULATION": {"adopted 2026: 2025-12-19": "the day on which it was given was read since"},
     "FR-2020-PRACTICE": {
-        "ends 2028: None": "each area ends with its own authorisation, so the end is a term and not the end of the rule",
+        "ends 2028: None": "each area ends with its own authorisation: a term, not the end of the rule",
         "after the end: fr/anssi-practice/very-dense-areas": "what still runs after the last authorisation is a breach",
     },
     "GB-2020-JULY-PURCHASE": {
@@ -116,7 +117,9 @@ DATES: Differences = {
 
 _NO_DUTY = "asked of Member States, so the day stands in the note of a provision that judges nobody"
 _LISTED_FOR_60_DAYS = "exactly 60 days, so the list us/covered-list/subsidy-ban holds the days themselves"
-_READING = "computed under one reading of a text that was not read, so the term is unknown and the day stands in the note"
+_READING = (
+    "computed under one reading of a text that was not read, so the term is unknown and the day stands in the note"
+)
 
 TERMS: Differences = {
     "BE-2022-LAW": {
@@ -124,7 +127,7 @@ TERMS: Differences = {
         "also 2023-07-21: be/law-2022/authorisation": "two months after the royal decree, which the fact has in words",
     },
     "CZ-2025-ACT-264": {
-        "also unknown: cz/act-264-2025/ban": "set by the measure with regard to depreciation, as the fact says in words",
+        "also unknown: cz/act-264-2025/ban": "set by the measure with regard to depreciation, as the fact has it",
         "also 12 months: cz/act-264-2025/register": "first within one year, as the fact says in words",
         "also 12 months: cz/act-264-2025/availability": "a year after the service became strategically important",
     },
@@ -140,7 +143,7 @@ TERMS: Differences = {
     },
     "EU-2020-TOOLBOX": {"advise_measures by 2020-04-30": _NO_DUTY},
     "EU-2023-COMMISSION-OWN-NETWORKS": {
-        "also unknown: eu/communication-2023/own-networks-removal": "a date that was not found, as the fact says in words"
+        "also unknown: eu/communication-2023/own-networks-removal": "a date that was not found, as in the fact"
     },
     "EU-2026-CSA2": {"assess after 6 months": "an assessment by authorities, in the note of the mechanism"},
     "FR-2019-AUTHORISATION": {

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from typing import Final
 
 _PREPARED = "no provision of the fact base says so, hence none of ours: "
-_POWER_OF_ACT = "a notice owed under the security act since 2019, by whoever a ministry brings under it: the posture of that duty"
+_POWER_OF_ACT = (
+    "a notice owed under the security act since 2019, by whoever a ministry brings under it: the posture of that duty"
+)
 
 POSTURES_OTHERWISE: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
     # A state that prepared something which no provision records.
@@ -24,9 +26,15 @@ POSTURES_OTHERWISE: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
     ("pl", "2019-06-15"): ("none", _PREPARED + "the fact base itself has 'none yet' beside its code"),
     ("se", "2019-06-15"): ("none", _PREPARED + "a bill; the act that follows is encoded"),
     # What was passed shows as known, and makes a posture from its first day in force.
-    ("jp", "2018-11-30"): ("none", "the agreement of ministries came ten days later, and no review before it is recorded"),
+    ("jp", "2018-11-30"): (
+        "none",
+        "the agreement of ministries came ten days later, and no review before it is recorded",
+    ),
     ("se", "2019-12-09"): ("none", "the power was passed and applies from 2020: known, not in force"),
-    ("tw", "2019-12-09"): ("ban_parts", "the clause was announced in March 2019 and starts in 2020; 3G and 4G had theirs"),
+    ("tw", "2019-12-09"): (
+        "ban_parts",
+        "the clause was announced in March 2019 and starts in 2020; 3G and 4G had theirs",
+    ),
     ("us", "2018-11-30"): ("none", "section 889 was enacted and applies from August 2019: known, not in force"),
     ("us", "2019-06-15"): (
         "powers_unused",

@@ -10,7 +10,7 @@ from ringfence.core.errors import Problems
 from ringfence.core.tables import DATE, ELEMENT, INT, REAL, TEXT, TEXTS
 from ringfence.rulebook.duties import known_duties
 from ringfence.rulebook.load import DATA, Rulebook, load_rulebook
-from ringfence.rulebook.model import Provision
+from ringfence.rulebook.model import SELECTORS, Provision
 
 NO_PROVISIONS = ("instrument.yaml", "coverage.yaml", "sources.yaml")
 FILES = sorted(
@@ -45,9 +45,11 @@ def families(provision: Provision) -> set[str]:
 
 def can_be_bad(provision: Provision) -> bool:
     """Whether it can ever be found broken: it names somebody for certain, and some day is known to be too late."""
-    whose = provision.whose
-    somebody = whose.any or bool(whose.suppliers or whose.designated_under or whose.seat_in or whose.seat_outside)
-    return somebody and any(state.active and state.deadline != "unknown" for state in provision.states)
+    somebody = any(getattr(provision.whose, name) for name in SELECTORS)
+    papers = {name for name, duty in known_duties().items() if duty.by_maker}  # nobody sees all that makers file
+    return somebody and any(
+        state.active and state.deadline != "unknown" and state.duty not in papers for state in provision.states
+    )
 
 
 def test_rules_and_cases_are_read_without_a_complaint():

@@ -106,6 +106,8 @@ def explain(rulebook: Rulebook, finding: Mapping[str, Any], element: Mapping[str
     known = {key: value for key, value in (element or {}).items() if value not in (None, [], "")}
     subject = finding["element_id"] or f"{finding['operator']} in {finding['country']}"
     rule = finding["provision"] or "no rulebook"
+    if finding["provision"] and rulebook.what_ifs_of(rulebook[finding["provision"]]):
+        rule += ", which is supposed"
     until = f" until {finding['to_on']}" if finding["to_on"] else ""
     since = f" since {finding['from_on']}" if finding["from_on"] else ""
     headline = f"{subject}: {finding['status']}{since}{until} under {rule}"

@@ -63,4 +63,6 @@ def _fill(workspace: Path) -> None:
         files = write_demo(Path(folder))
         opened = Workspace.open(workspace) if Workspace.is_workspace(workspace) else Workspace.create(workspace)
         shutil.copytree(files.overlay, opened.overlays, dirs_exist_ok=True)
+        for example in (files.inventories[0].parent, files.confidential):  # to go on with; nothing reads them by itself
+            shutil.copytree(example, opened.path / "examples" / example.name, dirs_exist_ok=True)
         tell(import_network(files.inventories, workspace).problems)

@@ -22,23 +22,25 @@ class DemoFiles:
     """One flat CSV file per operator."""
     overlay: Path
     """Folder of the operators' private facts and own rules."""
+    confidential: Path
+    """Folder of an invented secret order and register of permits: an overlay that waits to be used."""
     elements: dict[str, int]
     """Number of elements by operator."""
 
 
 def write_demo(folder: Path, *, seed: int = 2019) -> DemoFiles:
-    """Write the inventories and the overlay of the invented operators.
+    """Write the inventories and the overlays of the invented operators.
 
     The same seed gives the same bytes on every machine and day.
 
     Parameters
     ----------
     folder
-        Made if it is missing; gets the folders ``inventory`` and ``overlay``, other files in it stay.
+        Made if it is missing; gets the folders ``inventory``, ``overlay`` and ``confidential``, other files in it stay.
     seed
         Another seed gives other networks to the same plans; the story is told for the default.
     """
-    inventory, overlay = folder / "inventory", folder / "overlay"
+    inventory, overlay, confidential = (folder / name for name in ("inventory", "overlay", "confidential"))
     inventory.mkdir(parents=True, exist_ok=True)
     catalogue = load_catalogue()
     paths, elements = [], {}
@@ -48,5 +50,6 @@ def write_demo(folder: Path, *, seed: int = 2019) -> DemoFiles:
         path = inventory / f"{plan.slug}.csv"
         path.write_text(text, encoding="utf-8", newline="\n")
         paths.append(path)
-    shutil.copytree(DATA / "overlay", overlay, dirs_exist_ok=True)
-    return DemoFiles(folder, tuple(paths), overlay, elements)
+    for target in (overlay, confidential):
+        shutil.copytree(DATA / target.name, target, dirs_exist_ok=True)
+    return DemoFiles(folder, tuple(paths), overlay, confidential, elements)

@@ -71,6 +71,10 @@ class Rulebook:
             by_id.setdefault(provision.fact, provision)
         return by_id
 
+    def what_ifs_of(self, provision: Provision) -> list[WhatIf]:
+        """The scenarios without which the provision would not hold as it does here."""
+        return [what_if for what_if in self.what_ifs if what_if.concerns(provision, self.files.get(provision.id))]
+
     @cached_property
     def jurisdictions(self) -> frozenset[str]:
         """Jurisdictions that somebody has read."""

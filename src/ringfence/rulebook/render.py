@@ -30,8 +30,7 @@ def paragraph(rulebook: Rulebook, provision: Provision) -> str:
     lines = [f"{provision.title}.", f"Addressed to {_who(provision)}."]
     lines += [
         f"Supposed: as judged here it is no law but part of a what-if: {what_if}."
-        for what_if in rulebook.what_ifs
-        if what_if.concerns(provision, rulebook.files.get(provision.id))
+        for what_if in rulebook.what_ifs_of(provision)
     ]
     lines += [f"{_stretch(state)}: {sentence(rulebook, provision, state)}" for state in provision.states]
     if unless := provision.unless.given():

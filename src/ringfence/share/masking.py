@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Final
 
 import ibis
-import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 from ibis.util import gen_name
 
@@ -126,13 +125,13 @@ def _covered(hidden: ir.Table, labels: dict[str, str]) -> ir.Table:
     rows = hidden.mutate(label=label, place=ibis.row_number().over(group_by=label, order_by=order))
     told = {name: rows[name] for name in _TOLD}
     replaced = {
-        "finding_id": rows.label + "-" + (rows.place + 1).cast("string"),
+        "finding_id": rows.label + "-" + (rows.place + 1).cast("string").lpad(6, "0"),
         "jurisdiction": ibis.literal(PRIVATE),
         "provision": rows.label,
         "fact_id": rows.label,
         "because": ibis.literal(CONFIDENTIAL),
     }
-    blank = {name: ibis.null(dt.Schema.from_pyarrow(FINDING.schema)[name]) for name in FINDING.names}
+    blank = {name: ibis.null(rows[name].type()) for name in FINDING.names}
     return rows.select(**{**blank, **told, **replaced})
 
 
