@@ -28,7 +28,7 @@ def book(*scenarios: str, **settings: str) -> Rulebook:
 
 def status(rulebook: Rulebook, provision: str, as_of: str, known_on: str | None = None, **what: Any) -> str | None:
     """The verdict of one provision on an element, or on ``elements``; None where it says nothing."""
-    elements = what["elements"] if "elements" in what else [what]
+    elements = what.get("elements", [what])
     dated = [
         {key: date.fromisoformat(value) if key == "in_service_from" else value
          for key, value in element.items()}
@@ -360,7 +360,10 @@ def test_a_later_beginning_keeps_the_last_of_the_states_it_passes(tmp_path):
     [
         ("suppose: [zz/nobody]\n", "names 'zz/nobody', which the rulebook does not hold"),
         ("begins: {zz/nsa: someday}\n", "someday is neither a day nor a parameter that is one"),
-        ("begins: {zz/nsa: $who}\nparameters: {who: {kind: suppliers, default: [huawei], means: x}}\n", "neither a day"),
+        (
+            "begins: {zz/nsa: $who}\nparameters: {who: {kind: suppliers, default: [huawei], means: x}}\n",
+            "neither a day",
+        ),
         ("parameters: {day: {kind: day, default: soon, means: x}}\n", "scenario.yaml:4: parameters.day"),
         ("parameters: {n: {kind: number, default: many, means: x}}\n", "the default is not a number"),
         ("parameters: {who: {kind: suppliers, default: [], means: x}}\n", "the default is not ids of suppliers"),

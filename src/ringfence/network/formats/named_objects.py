@@ -1,0 +1,220 @@
+"""Elements of formats that list objects in any order: collected small, completed and delivered at the end."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Final
+
+import pyarrow as pa
+
+from ringfence.core.tables import ELEMENT, SITE
+from ringfence.network.formats.nrm_attributes import MAX_CHARS
+from ringfence.network.formats.xml_stream import UNKNOWN_OPERATOR
+from ringfence.network.model import Batch, Context
+from ringfence.network.source import Source
+
+_BATCH_ROWS: Final = 5000
+_MAX_ATTRS: Final = 64
+_BETWEEN, _EQUALS = "\x1e", "\x1f"
+"""Attributes wait as one text: a dictionary for each element would fill the memory."""
+
+
+@dataclass(slots=True)
+class Record:
+    """One element while its file is being read; None is unknown."""
+
+    key: str
+    """Identifies it: the distinguished name with class names in lower case."""
+    dn: str
+    line: int
+    kind: str
+    parent: str | None = None
+    """Key of the element it is in; None: the nearest one above it by its key."""
+    runtime: bool = False
+    """Whether this is what runs, not what is configured; both together are one element."""
+    function: str | None = None
+    function_raw: str | None = None
+    domain: str | None = None
+    generation: list[str] | None = None
+    plmn: str | None = None
+    user_label: str | None = None
+    supplier_raw: str | None = None
+    supplier_basis: str | None = None
+    product: str | None = None
+    product_number: str | None = None
+    hw_version: str | None = None
+    sw_version: str | None = None
+    serial: str | None = None
+    site_id: str | None = None
+    place: str | None = None
+    attrs: str = ""
+
+    @property
+    def where(self) -> str:
+        return f"line {self.line}" if self.line else self.dn
+
+
+_COLUMNS: Final = (
+    "dn", "kind", "function", "function_raw", "domain", "generation", "plmn", "user_label", "supplier_raw",
+    "supplier_basis", "product", "product_number", "hw_version", "sw_version", "serial", "site_id",
+)  # fmt: skip
+_MERGED: Final = [f.name for f in fields(Record) if f.default is None]
+
+
+def packed(attributes: Mapping[str, str], consumed: Iterable[str] = ()) -> str:
+    """Attributes as one text, without those (in lower case) that have a column of their own."""
+    taken = frozenset(consumed)
+    kept = [(name, value) for name, value in attributes.items() if value and name.lower() not in taken][:_MAX_ATTRS]
+    return _BETWEEN.join(f"{name[:MAX_CHARS]}{_EQUALS}{value[:MAX_CHARS]}" for name, value in kept)
+
+
+def _unpacked(text: str) -> list[tuple[str, str]] | None:
+    pairs = [part.partition(_EQUALS) for part in text.split(_BETWEEN)] if text else []
+    return list({name: value for name, _, value in pairs}.items())[:_MAX_ATTRS] or None
+
+
+@dataclass(slots=True)
+class Inventory:
+    """The elements of a file by key."""
+
+    source: Source
+    context: Context
+    records: dict[str, Record] = field(default_factory=dict)
+    _cells: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    _deleted: set[str] = field(default_factory=set)
+    _ids: dict[str, str] = field(default_factory=dict)
+
+    def add(self, record: Record) -> None:
+        """Take an element; what it is configured to be and what runs are put together, other repeats are faults."""
+        known = self.records.get(record.key)
+        if known is None:
+            self.records[record.key] = record
+        elif known.runtime != record.runtime:
+            self.records[record.key] = _together(known, record)
+        elif _said(known) != _said(record):
+            self.context.problems.add(
+                self.source.where(record.line or None, record.dn),
+                "is in the file before, with other attributes; the first counts",
+                "export each object once",
+            )
+
+    def cell(self, key: str, cell: str, band: str | None = None) -> None:
+        """Count a cell for the element ``key``, once however often it is met."""
+        known = self._cells.setdefault(key, {})
+        known[cell] = band or known.get(cell)
+
+    def delete(self, key: str, dn: str, line: int) -> None:
+        """Leave out an object that is marked as deleted, and all it contains."""
+        self._deleted.add(key)
+        self.context.problems.add(
+            self.source.where(line or None, dn),
+            "is marked as deleted and left out",
+            "import an inventory, not a change order",
+            severity="warning",
+        )
+
+    def parent_of(self, record: Record) -> Record | None:
+        """The nearest element that contains it and is in the file."""
+        if record.parent is not None:
+            return self.records.get(record.parent)
+        above = record.key.rpartition("/")[0]
+        while above:
+            if found := self.records.get(above):
+                return found
+            above = above.rpartition("/")[0]
+        return None
+
+    def batches(self) -> Iterator[Batch]:
+        """All rows, some thousand at a time, and each site once."""
+        if self._deleted:
+            gone = [key for key in self.records if self._is_deleted(key)]
+            for key in gone:
+                del self.records[key]
+        sites: dict[str, dict[str, Any]] = {}
+        rows: list[dict[str, Any]] = []
+        for record in self.records.values():
+            rows.append(self._row(record, sites))
+            record.attrs = ""  # it is delivered; only its place in the tree is still needed
+            if len(rows) >= _BATCH_ROWS:
+                yield Batch(pa.Table.from_pylist(rows, ELEMENT.schema))
+                rows = []
+        yield Batch(pa.Table.from_pylist(rows, ELEMENT.schema), pa.Table.from_pylist(list(sites.values()), SITE.schema))
+
+    def _is_deleted(self, key: str) -> bool:
+        while key:
+            if key in self._deleted:
+                return True
+            key = key.rpartition("/")[0]
+        return False
+
+    def _row(self, record: Record, sites: dict[str, dict[str, Any]]) -> dict[str, Any]:
+        above = list(self._above(record))
+        row: dict[str, Any] = {name: getattr(record, name) for name in _COLUMNS}
+        placed = next((one for one in (record, *above) if one.site_id), None)
+        supplier = record.supplier_raw
+        bands = self._cells.get(record.key, {})
+        known = {band for band in bands.values() if band}
+        row |= {
+            "element_id": self._element_id(record.key),
+            "operator": self._operator,
+            "country": self.context.country,
+            "parent_id": self._element_id(above[0].key) if above else None,
+            "root_id": self._element_id(above[-1].key if above else record.key),
+            "supplier_id": self.context.resolve(supplier) if supplier else None,
+            "site_id": placed.site_id if placed else None,
+            "cells": len(bands) or None,
+            "bands": sorted(known) if known and None not in bands.values() else None,
+            "attrs": _unpacked(record.attrs),
+            "source_ref": record.where,
+        }
+        if placed is not None and placed.site_id is not None:
+            self._site(placed, placed.site_id, sites)
+        return row
+
+    def _above(self, record: Record) -> Iterator[Record]:
+        """The elements it is in, from the nearest to the outermost."""
+        found = self.parent_of(record)
+        while found is not None:
+            yield found
+            found = self.parent_of(found)
+
+    def _site(self, record: Record, site_id: str, sites: dict[str, dict[str, Any]]) -> None:
+        site = sites.setdefault(
+            site_id,
+            {
+                "operator": self._operator,
+                "site_id": site_id,
+                "name": site_id,
+                "country": self.context.country,
+                "place": record.place,
+                "source_ref": record.where,
+            },
+        )
+        site["place"] = site["place"] or record.place
+
+    @property
+    def _operator(self) -> str:
+        return self.context.operator or UNKNOWN_OPERATOR
+
+    def _element_id(self, key: str) -> str:
+        found = self._ids.get(key)
+        if found is None:
+            found = hashlib.sha256(f"{self._operator}\n{key}".encode()).hexdigest()[:16]
+            if len(self._ids) >= _BATCH_ROWS:
+                self._ids.clear()
+            self._ids[key] = found
+        return found
+
+
+def _said(record: Record) -> tuple[object, ...]:
+    return (record.dn, record.kind, record.attrs, *(getattr(record, name) for name in _MERGED))
+
+
+def _together(one: Record, other: Record) -> Record:
+    """The configured object, completed and corrected by what runs."""
+    configured, running = (other, one) if one.runtime else (one, other)
+    for name in _MERGED:
+        if (value := getattr(running, name)) is not None and name != "function_raw":
+            setattr(configured, name, value)
+    configured.attrs = _BETWEEN.join(part for part in (configured.attrs, running.attrs) if part)
+    return configured

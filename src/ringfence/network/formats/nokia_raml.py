@@ -1,0 +1,282 @@
+"""Importer of Nokia RAML 2.x files: configuration data of NetAct and of site managers."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from lxml import etree
+
+from ringfence.core.errors import Problem, RingfenceError
+from ringfence.network.bands import band_named, band_numbered, lte_band, nr_band
+from ringfence.network.formats.named_objects import Inventory, Record, packed
+from ringfence.network.formats.nrm import local_name
+from ringfence.network.formats.nrm_attributes import MAX_CHARS
+from ringfence.network.formats.xml_stream import Position, instant, line_of, objects
+from ringfence.network.model import Batch, Context
+from ringfence.network.source import Source
+from ringfence.network.xml_head import xml_root
+
+SUPPLIER: Final = "Nokia"
+_MAX_VALUES: Final = 2000
+_NETWORK: Final = "plmn-plmn/"
+"""NetAct writes it before every name, site managers do not."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Class:
+    """A class of managed objects that matters here."""
+
+    kind: str
+    function: str | None = None
+    cell_of: str | None = None
+    """The class whose cells these objects are, for kind ``cell``."""
+    runtime: bool = False
+
+
+_ELEMENTS: Final = {
+    "mrbts": _Class("managed_element", "BASE-STATION"),
+    "bsc": _Class("managed_element", "BSC"),
+    "rnc": _Class("managed_element", "RNC"),
+    "lnbts": _Class("function", "ENB"),
+    "nrbts": _Class("function", "GNB"),
+    "wbts": _Class("function", "NODEB"),
+    "wnbts": _Class("function", "NODEB"),
+    "bcf": _Class("function", "BTS"),
+    "bts": _Class("function", "BTS"),
+    "rmod": _Class("hw_unit", "RU"),
+    "bbmod": _Class("hw_unit", "BBU"),
+    "smod": _Class("hw_unit"),
+    "invunit": _Class("hw_unit"),
+}
+_CELLS: Final = {
+    "lncel": _Class("cell", cell_of="lnbts"),
+    "lncel_fdd": _Class("cell", cell_of="lnbts"),
+    "lncel_tdd": _Class("cell", cell_of="lnbts"),
+    "nrcell": _Class("cell", cell_of="nrbts"),
+    "nrcell_fdd": _Class("cell", cell_of="nrbts"),
+    "nrcell_tdd": _Class("cell", cell_of="nrbts"),
+    "wcel": _Class("cell", cell_of="wbts"),
+    "wncel": _Class("cell", cell_of="wnbts"),
+}
+_NAMES: Final = ("name", "btsname", "enbname", "gnbname", "wbtsname", "sitename")
+_PRODUCT: Final = ("productname", "inventoryunittype", "vendorunitfamilytype")
+_NUMBER: Final = ("productcode", "prodcode", "prodcodeplanned", "vendorunittypenumber")
+_CONSUMED: Final = frozenset({*_PRODUCT, *_NUMBER, "sitename", "serialnumber", "vendorname", "versionnumber"})
+
+
+class NokiaRamlImporter:
+    """Reads actual configuration data: base stations, their functions per generation, and their modules."""
+
+    name = "nokia_raml"
+    auxiliary = False
+
+    def recognises(self, head: bytes) -> bool:
+        root = xml_root(head)
+        return root is not None and root.name == "raml"
+
+    def read(self, source: Source, context: Context) -> Iterator[Batch]:
+        reader = _Reader(source, context)
+        reader.read()
+        yield from reader.inventory.batches()
+
+
+class _Reader:
+    def __init__(self, source: Source, context: Context) -> None:
+        self._source, self._context = source, context
+        self._position = Position()
+        self.inventory = Inventory(source, context)
+        self._data: etree._Element | None = None
+        self._plan = False
+
+    def read(self) -> None:
+        if (root := xml_root(self._source.head())) and (found := _FIRST_DATA.search(root.rest)):
+            if found[1].lower() == "plan":
+                raise _change_order(self._source, 1)
+        for node in objects(self._source, self._context, ("managedObject", "log"), self._position):
+            class_name = node.get("class")
+            if class_name is None:
+                self._without_class(node)
+            elif (cls := _class_named(class_name)) is not None and self._is_actual(node):
+                self._object(node, class_name, cls)
+
+    def _without_class(self, node: etree._Element) -> None:
+        if local_name(str(node.tag)) == "log":
+            at = instant(node.get("dateTime"))
+            if at is not None:
+                self._context.snapshot_at = max(at, self._context.snapshot_at or at)
+        else:
+            self._fault(node, "has no class")
+
+    def _is_actual(self, node: etree._Element) -> bool:
+        """Whether the object lies in data that describe the network; plans are change orders."""
+        data = node.getparent()
+        if data is not self._data:
+            self._data = data
+            self._plan = data is not None and (data.get("type") or "").strip().lower() == "plan"
+            if self._plan and not self.inventory.records:
+                raise _change_order(self._source, line_of(node))
+            if self._plan:
+                error = _change_order(self._source, line_of(node)).problems[0]
+                self._context.partial = True
+                self._context.problems.add(error.where, error.found, error.fix)
+        return not self._plan
+
+    def _object(self, node: etree._Element, class_name: str, cls: _Class) -> None:
+        dn = (node.get("distName") or "").strip()[:MAX_CHARS]
+        if not dn:
+            self._fault(node, "has no distName, which alone says where it belongs")
+            return
+        self._position.label = dn
+        key = _key(dn)
+        operation = node.get("operation")
+        if operation is not None and operation.lower() == "delete":
+            self.inventory.delete(key, dn, line_of(node))
+        elif cls.cell_of is not None:
+            self._cell(node, key, cls.cell_of)
+        else:
+            self._element(node, class_name, cls, dn, key)
+
+    def _fault(self, node: etree._Element, found: str) -> None:
+        self._context.partial = True
+        self._context.problems.add(
+            self._source.where(line_of(node) or None, (node.get("distName") or node.get("class") or "")[:80] or None),
+            f"a managedObject {found}", "export the file again",
+        )  # fmt: skip
+
+    def _cell(self, node: etree._Element, key: str, owner: str) -> None:
+        at = key.rfind(f"{owner}-")
+        above, _, rest = key[at:].partition("/")
+        if at < 0 or (at and key[at - 1] != "/") or not rest:
+            return
+        self.inventory.cell(key[:at] + above, rest.partition("/")[0], _band(node, nr=owner == "nrbts"))
+
+    def _element(self, node: etree._Element, class_name: str, cls: _Class, dn: str, key: str) -> None:
+        values = _values(node)
+        direct = {name.lower(): value for name, value in reversed(values.items())}
+
+        def first(names: tuple[str, ...]) -> str | None:
+            return next((direct[name] for name in names if name in direct), None)
+
+        unit = cls.kind == "hw_unit"
+        supplier, basis = first(("vendorname",)), "stated"
+        if supplier is None and not class_name.lower().endswith(("invunit_r", "invunit")):
+            supplier, basis = SUPPLIER, "format"
+        configured = direct.get("configdn")
+        record = Record(
+            key=_key(configured) if cls.runtime and configured else key,
+            dn=dn,
+            line=line_of(node),
+            kind=cls.kind,
+            runtime=cls.runtime,
+            function=cls.function,
+            function_raw=class_name[:MAX_CHARS],
+            domain="ran",
+            user_label=first(_NAMES[:1] if unit else _NAMES),
+            supplier_raw=supplier,
+            supplier_basis=basis if supplier else None,
+            product=first(_PRODUCT),
+            product_number=first(_NUMBER),
+            hw_version=first(("versionnumber",)),
+            sw_version=(node.get("version") or "").strip() or None,
+            serial=first(("serialnumber",)),
+            site_id=None if unit else first(("sitename",)),
+            place=first(("locationname",)),
+            plmn=_plmn(direct) if cls.function in ("ENB", "GNB") else None,
+            attrs=packed(values, _CONSUMED),
+        )
+        if key.rpartition("/")[2].startswith("bts-") and "/bcf-" in f"/{key}":
+            # A BCF is the base station and its BTS are sectors; alone they are all that is known of it.
+            self.inventory.cell(key.rpartition("/")[0], key.rpartition("/")[2])
+        self.inventory.add(record)
+
+
+def _change_order(source: Source, line: int) -> RingfenceError:
+    return RingfenceError([
+        Problem(source.where(line or None), 'is a Nokia RAML plan (cmData type="plan"): a change order, not an inventory',
+                "export the actual configuration")
+    ])  # fmt: skip
+
+
+_FIRST_DATA: Final = re.compile(r"<(?:[\w.\-]+:)?cmData\b[^>]*?\btype\s*=\s*[\"']\s*(\w+)", re.IGNORECASE)
+
+
+@lru_cache(4096)
+def _class_named(text: str) -> _Class | None:
+    """The class by its tail: ``com.nokia.srbts.eqmr:RMOD_R`` is a radio module as it runs."""
+    tail = text.rpartition(":")[2].strip().lower()
+    known = _ELEMENTS.get(tail) or _CELLS.get(tail)
+    if known is None and tail.endswith("_r") and (same := _ELEMENTS.get(tail[:-2])) is not None:
+        known = _Class(same.kind, same.function, runtime=True)
+    return known
+
+
+def _key(dn: str) -> str:
+    """A name that is the same in every export: class names in lower case, without NetAct's own beginning."""
+    parts = []
+    for part in dn.strip().split("/"):
+        name, dash, rest = part.partition("-")
+        parts.append(f"{name.lower().removesuffix('_r')}{dash}{rest}")
+    key = "/".join(parts)
+    return key[len(_NETWORK) :] if key.lower().startswith(_NETWORK) and len(key) > len(_NETWORK) else key
+
+
+def _values(node: etree._Element) -> dict[str, str]:
+    """Parameters by name: those of the object itself, then those of its lists as ``list.name``, joined by ``;``."""
+    own: dict[str, str] = {}
+    listed: dict[str, str] = {}
+    pending: list[tuple[etree._Element, str]] = [(node, "")]
+    seen = 0
+    for parent, path in pending:
+        for child in parent.iterchildren("{*}p", "{*}list", "{*}item", "{*}extension"):
+            seen += 1
+            if seen > _MAX_VALUES:
+                return own | listed
+            name = child.get("name") or ""
+            if len(child):
+                pending.append((child, f"{path}.{name}" if path and name else path or name))
+            elif value := (child.text or "").strip()[:MAX_CHARS]:
+                if not path and name:
+                    own.setdefault(name, value)
+                elif full := f"{path}.{name}".strip("."):
+                    listed[full] = f"{listed[full]};{value}"[:MAX_CHARS] if full in listed else value
+    return own | listed
+
+
+_TEXT: Final = "*[local-name() = 'p' and ({})]"
+_LTE_CHANNEL: Final = etree.XPath(_TEXT.format("@name = 'earfcnDL' or @name = 'earfcn'"))
+_NR_CHANNEL: Final = etree.XPath(_TEXT.format("@name = 'nrarfcn' or @name = 'nrarfcnDl' or @name = 'nrarfcnDL'"))
+_NR_BAND: Final = etree.XPath(_TEXT.format("@name = 'freqBandIndicatorNR'"))
+
+
+def _band(node: etree._Element, *, nr: bool) -> str | None:
+    """The band that the cell names, or the only one that its downlink channel lies in."""
+    if not nr:
+        return _one(_LTE_CHANNEL, node, lambda text: lte_band(int(text)))
+    return _one(_NR_BAND, node, _nr_band_named) or _one(_NR_CHANNEL, node, lambda text: nr_band(int(text)))
+
+
+def _nr_band_named(text: str) -> str | None:
+    return band_numbered(int(text), nr=True) if text.isdigit() else band_named(text)
+
+
+def _one(path: etree.XPath, node: etree._Element, read: Callable[[str], str | None]) -> str | None:
+    found: list[etree._Element] = path(node)  # type: ignore[assignment]
+    texts = {(one.text or "").strip() for one in found}
+    if len(texts) != 1:
+        return None
+    text = texts.pop()
+    return read(text) if text.isascii() and text.isalnum() and len(text) < 9 and text.lstrip("nN").isdigit() else None
+
+
+def _plmn(direct: dict[str, str]) -> str | None:
+    """The function's own network code; leading zeros that the file lost are put back only where it gives the length."""
+    mcc, mnc, length = direct.get("mcc", ""), direct.get("mnc", ""), direct.get("mnclength", "")
+    if length in ("2", "3") and mnc.isdigit():
+        mnc = mnc.zfill(int(length))
+    code = f"{mcc}-{mnc}"
+    return code if re.fullmatch(r"[0-9]{3}-[0-9]{2,3}", code) else None
+
+
+NOKIA_RAML = NokiaRamlImporter()
