@@ -25,12 +25,12 @@ POSTURES_OTHERWISE: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
     ("nl", "2019-06-15"): ("none", _PREPARED + "a task force; the decree of November 2019 is encoded"),
     ("pl", "2019-06-15"): ("none", _PREPARED + "the fact base itself has 'none yet' beside its code"),
     ("se", "2019-06-15"): ("none", _PREPARED + "a bill; the act that follows is encoded"),
-    # What was passed shows as known, and makes a posture from its first day in force.
+    # What was passed makes a posture from its first day in force.
     ("jp", "2018-11-30"): (
         "none",
         "the agreement of ministries came ten days later, and no review before it is recorded",
     ),
-    ("se", "2019-12-09"): ("none", "the power was passed and applies from 2020: known, not in force"),
+    ("se", "2019-12-09"): ("none", "the power applies from 2020; of its adoption only the year 2019 is known"),
     ("tw", "2019-12-09"): (
         "ban_parts",
         "the clause was announced in March 2019 and starts in 2020; 3G and 4G had theirs",

@@ -116,6 +116,17 @@ ELEMENT: Final = Table(
         Column("vnf_instance_id", TEXT, "vnfInstanceId (TS 28.541 vnfParametersList)"),
         Column("in_service_from", DATE, "first day in service"),
         Column("in_service_to", DATE, "first day no longer in service; NULL: in service until further notice"),
+        Column(
+            "last_seen_on",
+            DATE,
+            "day of the last snapshot with it, where in_service_to is the day of the first one without it: "
+            "it left after this day; NULL: the source states in_service_to, or there is none",
+        ),
+        Column(
+            "absent_on",
+            DATE,
+            "day of the last snapshot before it, which was without it: it came after this day; NULL: no such snapshot",
+        ),
         Column("made_on", DATE, "date of manufacture"),
         Column("last_service_on", DATE, "dateOfLastService (TS 28.633)"),
         Column("site_id", TEXT, "site it stands at"),
@@ -192,8 +203,8 @@ CONFLICT: Final = Table(
     (
         Column("operator", TEXT, "operator as the sources name it"),
         Column("element_id", TEXT, "the element"),
-        Column("column", TEXT, "column of the element table"),
-        Column("value_a", TEXT, "value that is used"),
+        Column("column", TEXT, "column of the element table; attrs.NAME: the attribute NAME"),
+        Column("value_a", TEXT, "value that is used; lists are joined with ;"),
         Column("source_a", TEXT, "source_id of that value"),
         Column("value_b", TEXT, "value that is not used"),
         Column("source_b", TEXT, "source_id of that value"),
@@ -205,7 +216,7 @@ IMPORT_RUN: Final = Table(
     "import_run",
     "imported file",
     (
-        Column("source_id", TEXT, "first 16 hex digits of the file's SHA-256"),
+        Column("source_id", TEXT, "first 16 hex digits of the file's SHA-256; in a series, also of its name and day"),
         Column("path", TEXT, "file name, without its folder"),
         Column("sha256", TEXT, "hash of the file"),
         Column("format", TEXT, "importer that read it"),
@@ -213,6 +224,8 @@ IMPORT_RUN: Final = Table(
         Column("errors", INT, "problems met", "problems"),
         Column("partial", FLAG, "whether a part of the file could not be read"),
         Column("tool_version", TEXT, "version of ringfence"),
+        Column("series", TEXT, "series of snapshots it belongs to; NULL: none"),
+        Column("taken_on", DATE, "day of the snapshot, as the caller or else the file says; NULL: not known"),
     ),
     ("source_id",),
 )

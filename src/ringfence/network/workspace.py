@@ -5,6 +5,7 @@ import shutil
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,13 +13,20 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ringfence.core.errors import Problem, Problems, RingfenceError
-from ringfence.core.tables import ELEMENT, IMPORT_RUN, Table
-from ringfence.network.merging import merged_tables
+from ringfence.core.tables import CONFLICT, ELEMENT, IMPORT_RUN, Table
+from ringfence.network.merging import Imported, merged_tables, rank_of
 from ringfence.network.model import DELIVERED, Network, complete, in_order, stacked
 
 MARKER: Final = "ringfence.toml"
 FORMAT: Final = 1
-_MARKER_TEXT: Final = f"# A ringfence workspace: imported networks, overlays of your own, runs.\nformat = {FORMAT}\n"
+_MARKER_TEXT: Final = f"""\
+# A ringfence workspace: imported networks, overlays of your own, runs.
+format = {FORMAT}
+
+# Of several sources of one element the preferred one counts. Formats or names of files, the preferred first:
+# [merge]
+# precedence = ["bulk_cm", "planner-*.xlsx"]
+"""
 _STORED: Final = (*DELIVERED, IMPORT_RUN)
 
 
@@ -34,6 +42,17 @@ class Part:
     tables: Mapping[str, pa.Table]
     """By name, one for each that importers fill."""
     run: pa.Table
+    """One row per file; several if the part is an export of ours."""
+
+    @property
+    def imported(self) -> Imported:
+        """What merging needs to know of it."""
+        return _imported(self.source_id, {"name": self.name, **self.options}, self.run, self.tables)
+
+    @property
+    def slot(self) -> tuple[Any, ...]:
+        """What it is the import of; a later one of the same takes its place."""
+        return _slot({"name": self.name, **self.options})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +77,7 @@ class Workspace:
             for folder in ("network/sources", "overlays", "runs"):
                 (path / folder).mkdir(parents=True, exist_ok=True)
             workspace = cls(path)
-            for table in _STORED:
+            for table in (*_STORED, CONFLICT):
                 workspace._write(table, table.schema.empty_table())
             _replace(path / MARKER, _MARKER_TEXT.encode())
         except OSError as error:
@@ -78,11 +97,7 @@ class Workspace:
         path = Path(path)
         if not cls.is_workspace(path):
             raise RingfenceError([Problem(str(path), f"is no workspace: it has no {MARKER}", "create one first")])
-        try:
-            found = tomllib.loads((path / MARKER).read_text(encoding="utf-8")).get("format")
-        except (OSError, ValueError) as error:
-            problem = Problem(str(path / MARKER), f"cannot be read: {error}", f"write `format = {FORMAT}`")
-            raise RingfenceError([problem]) from error
+        found = _settings(path).get("format")
         if found != FORMAT:
             problem = Problem(str(path / MARKER), f"is of format {found!r}", f"this version reads format {FORMAT}")
             raise RingfenceError([problem])
@@ -105,13 +120,52 @@ class Workspace:
     def sources(self) -> Path:
         return self.path / "network" / "sources"
 
+    @property
+    def precedence(self) -> list[str]:
+        """Formats or names of files in the order in which the user prefers them.
+
+        Raises
+        ------
+        RingfenceError
+            ``ringfence.toml`` says it in another form.
+        """
+        merge = _settings(self.path).get("merge", {})
+        found = merge.get("precedence", []) if isinstance(merge, dict) and set(merge) <= {"precedence"} else None
+        if not isinstance(found, list) or not all(isinstance(entry, str) for entry in found):
+            fix = 'write [merge] and below it precedence = ["bulk_cm", "planner.xlsx"]'
+            raise RingfenceError([Problem(f"{self.path / MARKER} (merge)", "is no order of sources", fix)])
+        return found
+
     def table_path(self, table: Table) -> Path:
-        """The Parquet file that holds ELEMENT, SITE or IMPORT_RUN."""
+        """The Parquet file that holds a table of the network."""
         return self.path / "network" / f"{table.name}.parquet"
 
     def network(self) -> Network:
         """All that has been imported."""
         return Network(**{f"{table.name}s": self._read(table) for table in _STORED}, problems=Problems())
+
+    def conflicts(self) -> pa.Table:
+        """Where sources disagree; rows of `CONFLICT`."""
+        return self._read(CONFLICT)
+
+    def sources_by_precedence(self) -> list[dict[str, Any]]:
+        """The imported files, the preferred first: rows of `IMPORT_RUN` as dictionaries.
+
+        Within one place of the user's order, files without a day come last; single elements may bear other days.
+        """
+        precedence, runs = self.precedence, self._read(IMPORT_RUN).to_pylist()
+        runs.sort(key=lambda run: (-(run["taken_on"] or date.min).toordinal(), run["source_id"]))
+        return sorted(runs, key=lambda run: rank_of(run["path"], run["format"], precedence))
+
+    def merge(self, problems: Problems) -> bool:
+        """Merge all imports again, after a change of ``ringfence.toml``; whether anything changed.
+
+        Raises
+        ------
+        RingfenceError
+            The workspace cannot be written, or holds a damaged import.
+        """
+        return self.put([], problems)
 
     def element_count(self) -> int:
         """Elements of all imports, without reading them."""
@@ -151,11 +205,10 @@ class Workspace:
 
     def _replaced_by(self, parts: Iterable[Part]) -> list[str]:
         new = {part.source_id for part in parts}
-        slots = {(part.name, part.operator) for part in parts}
+        slots = {part.slot for part in parts}
         replaced = []
         for folder in self._folders():
-            options = json.loads((folder / "options.json").read_text(encoding="utf-8"))
-            if folder.name not in new and (options["name"], options["operator"]) in slots:
+            if folder.name not in new and _slot(_options(folder)) in slots:
                 replaced.append(folder.name)
         return replaced
 
@@ -193,12 +246,14 @@ class Workspace:
 
     def _merge(self, problems: Problems) -> bool:
         folders = self._folders()
-        tables = {t.name: [_stored(f, t) for f in folders] for t in _STORED}
-        runs = in_order(stacked(tables[IMPORT_RUN.name], IMPORT_RUN), IMPORT_RUN)
-        names = dict(zip(runs["source_id"].to_pylist(), runs["path"].to_pylist(), strict=True))
-        merged = merged_tables({table.name: tables[table.name] for table in DELIVERED}, names, problems)
-        changed = [self._write(table, merged[table.name]) for table in DELIVERED]
-        return self._write(IMPORT_RUN, runs) or any(changed)
+        runs = [_stored(folder, IMPORT_RUN) for folder in folders]
+        imports = [
+            _imported(folder.name, _options(folder), run, {table.name: _stored(folder, table) for table in DELIVERED})
+            for folder, run in zip(folders, runs, strict=True)
+        ]
+        merged = merged_tables(imports, problems, self.precedence)
+        changed = [self._write(table, merged[table.name]) for table in (*DELIVERED, CONFLICT)]
+        return self._write(IMPORT_RUN, in_order(stacked(runs, IMPORT_RUN), IMPORT_RUN)) or any(changed)
 
     def _read(self, table: Table) -> pa.Table:
         path = self.table_path(table)
@@ -218,6 +273,37 @@ class Workspace:
             return False
         staged.replace(path)
         return True
+
+
+def _settings(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads((path / MARKER).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        problem = Problem(str(path / MARKER), f"cannot be read: {error}", f"write `format = {FORMAT}`")
+        raise RingfenceError([problem]) from error
+
+
+def _options(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "options.json").read_text(encoding="utf-8"))
+    return found
+
+
+def _slot(options: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(options.get(name) for name in ("name", "operator", "series", "taken_on"))
+
+
+def _imported(source_id: str, options: Mapping[str, Any], run: pa.Table, tables: Mapping[str, pa.Table]) -> Imported:
+    files = run.to_pylist()
+    day = options.get("taken_on")
+    return Imported(
+        source_id=source_id,
+        name=options["name"],
+        formats={file["source_id"]: (file["path"], file["format"]) for file in files},
+        tables=tables,
+        series=options.get("series"),
+        taken_on=date.fromisoformat(day) if day else None,
+        partial=any(file["partial"] for file in files),
+    )
 
 
 def _stored(folder: Path, table: Table) -> pa.Table:

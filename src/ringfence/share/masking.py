@@ -119,6 +119,8 @@ def _labels(hidden: ir.Table) -> dict[str, str]:
 
 def _covered(hidden: ir.Table, labels: dict[str, str]) -> ir.Table:
     """The rows with everything replaced that would tell of the rule; ids are numbers, for a hash can be guessed."""
+    if not labels:
+        return hidden
     provision = ibis.coalesce(hidden.provision, "")
     label = ibis.cases(*((provision == known, text) for known, text in labels.items()), else_=PRIVATE)
     order = [ibis.asc(hidden[name], nulls_first=True) for name in ("operator", "country", "status")]

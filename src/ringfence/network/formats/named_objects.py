@@ -1,6 +1,7 @@
 """Elements of formats that list objects in any order: collected small, completed and delivered at the end."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
@@ -15,6 +16,7 @@ from ringfence.network.source import Source
 
 _BATCH_ROWS: Final = 5000
 _MAX_ATTRS: Final = 64
+_TEMPLATE: Final = re.compile(r"@[^@]*@")
 _BETWEEN, _EQUALS = "\x1e", "\x1f"
 """Attributes wait as one text: a dictionary for each element would fill the memory."""
 
@@ -102,6 +104,19 @@ class Inventory:
         """Count a cell for the element ``key``, once however often it is met."""
         known = self._cells.setdefault(key, {})
         known[cell] = band or known.get(cell)
+
+    def filled(self, values: dict[str, str], line: int, dn: str) -> dict[str, str]:
+        """The values without those that are unfilled templates (``@NAME@``), which are unknown."""
+        unfilled = [name for name, value in values.items() if value[:1] == "@" and _TEMPLATE.fullmatch(value)]
+        if not unfilled:
+            return values
+        self.context.problems.add(
+            self.source.where(line or None, dn),
+            f"{', '.join(sorted(unfilled)[:5])}: an unfilled template, read as unknown",
+            "fill in the value",
+            severity="warning",
+        )
+        return {name: value for name, value in values.items() if name not in unfilled}
 
     def delete(self, key: str, dn: str, line: int) -> None:
         """Leave out an object that is marked as deleted, and all it contains."""

@@ -91,15 +91,26 @@ class _Reader:
         self._plan = False
 
     def read(self) -> None:
-        if (root := xml_root(self._source.head())) and (found := _FIRST_DATA.search(root.rest)):
-            if found[1].lower() == "plan":
-                raise _change_order(self._source, 1)
+        root = xml_root(self._source.head())
+        data = _FIRST_DATA.search(root.rest) if root else None
+        if data is not None and data[1].lower() == "plan":
+            raise _change_order(self._source, 1)
         for node in objects(self._source, self._context, ("managedObject", "log"), self._position):
             class_name = node.get("class")
             if class_name is None:
                 self._without_class(node)
             elif (cls := _class_named(class_name)) is not None and self._is_actual(node):
                 self._object(node, class_name, cls)
+        self._sectors()
+
+    def _sectors(self) -> None:
+        """Where a BCF is known, it is the base station, and its BTS are sectors of it."""
+        records = self.inventory.records
+        for record in records.values():
+            above, _, last = record.key.rpartition("/")
+            if last.startswith("bts-") and above.rpartition("/")[2].startswith("bcf-") and above in records:
+                record.kind = "cell"
+                self.inventory.cell(above, last)
 
     def _without_class(self, node: etree._Element) -> None:
         if local_name(str(node.tag)) == "log":
@@ -153,7 +164,7 @@ class _Reader:
         self.inventory.cell(key[:at] + above, rest.partition("/")[0], _band(node, nr=owner == "nrbts"))
 
     def _element(self, node: etree._Element, class_name: str, cls: _Class, dn: str, key: str) -> None:
-        values = _values(node)
+        values = self.inventory.filled(_values(node), line_of(node), dn)
         direct = {name.lower(): value for name, value in reversed(values.items())}
 
         def first(names: tuple[str, ...]) -> str | None:
@@ -186,15 +197,13 @@ class _Reader:
             plmn=_plmn(direct) if cls.function in ("ENB", "GNB") else None,
             attrs=packed(values, _CONSUMED),
         )
-        if key.rpartition("/")[2].startswith("bts-") and "/bcf-" in f"/{key}":
-            # A BCF is the base station and its BTS are sectors; alone they are all that is known of it.
-            self.inventory.cell(key.rpartition("/")[0], key.rpartition("/")[2])
         self.inventory.add(record)
 
 
 def _change_order(source: Source, line: int) -> RingfenceError:
     return RingfenceError([
-        Problem(source.where(line or None), 'is a Nokia RAML plan (cmData type="plan"): a change order, not an inventory',
+        Problem(source.where(line or None),
+                'is a Nokia RAML plan (cmData type="plan"): a change order, not an inventory',
                 "export the actual configuration")
     ])  # fmt: skip
 
