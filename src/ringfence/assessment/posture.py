@@ -46,11 +46,11 @@ _BY_DUTY: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A provision in force on the day, and the posture that it alone would make."""
+    """A provision in force on the day, and the posture that it alone would make, if any."""
 
     provision: Provision
     state: State
-    posture: str
+    posture: str | None
 
 
 def postures(law: Law, day: date) -> list[dict[str, Any]]:
@@ -70,16 +70,18 @@ def postures(law: Law, day: date) -> list[dict[str, Any]]:
 
 
 def _row(law: Law, jurisdiction: str, measures: list[Measure]) -> dict[str, Any]:
-    posture = min((measure.posture for measure in measures), key=_RANK.__getitem__, default="none")
+    found = {measure.posture for measure in measures} - {None}
+    posture = min(found, key=_RANK.__getitem__, default="none")
     makes = [measure for measure in measures if measure.posture == posture]
     coverage = law.rulebook.coverage.get(jurisdiction)
-    titles = dict.fromkeys(measure.provision.title for measure in makes)
+    titles = dict.fromkeys(measure.provision.title for measure in makes or measures)
+    keeps_nobody_out = "" if makes else "keeps no supplier out: "
     return {
         "jurisdiction": jurisdiction,
         "name": coverage.name if coverage else jurisdiction.upper(),
         "posture": posture,
         "rank": _RANK[posture],
-        "reason": "; ".join(titles) or "nothing was found for this day",
+        "reason": keeps_nobody_out + "; ".join(titles) if titles else "nothing was found for this day",
         "provisions": [measure.provision.id for measure in makes],
     }
 
@@ -87,8 +89,8 @@ def _row(law: Law, jurisdiction: str, measures: list[Measure]) -> dict[str, Any]
 def _measures(law: Law, day: date) -> Iterator[Measure]:
     for provision in law.rulebook.provisions:
         phase = law.phases(provision).at(day)
-        if phase is not None and (posture := _posture(law, provision, phase.state, day)):
-            yield Measure(provision, phase.state, posture)
+        if phase is not None:
+            yield Measure(provision, phase.state, _posture(law, provision, phase.state, day))
 
 
 def _posture(law: Law, provision: Provision, state: State, day: date) -> str | None:
@@ -103,14 +105,17 @@ def _posture(law: Law, provision: Provision, state: State, day: date) -> str | N
         return None
     if state.force in _BY_FORCE and not (state.force == "political" and state.duty == "inform"):
         return _BY_FORCE[state.force]
-    if state.force == "enabling" and not _used(law, provision, day):
+    if not _used(law, provision, state, day):
         return "powers_unused"
     return _of_duty(provision, state, kind)
 
 
-def _used(law: Law, provision: Provision, day: date) -> bool:
+def _used(law: Law, provision: Provision, state: State, day: date) -> bool:
+    """Whether anybody is reached: a power by a list that names somebody, a rule unless its list names nobody."""
     under = provision.whose.designated_under
-    return under is not None and law.anybody_listed(under).at(day) is True
+    if state.force == "enabling":
+        return under is not None and law.anybody_listed(under).at(day) is True
+    return under is None or provision.whose.perhaps is not None or law.anybody_listed(under).at(day) is not False
 
 
 def _of_duty(provision: Provision, state: State, kind: str) -> str | None:

@@ -1,8 +1,10 @@
 """Inventory files to canonical tables: read for one use, or imported into a workspace."""
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
@@ -27,11 +29,22 @@ from ringfence.network.model import (
     stacked,
 )
 from ringfence.network.progress import Watched
+from ringfence.network.redaction import Redactor, redacted_part
 from ringfence.network.registry import importer_for
 from ringfence.network.source import Source, sources_of
 from ringfence.network.workspace import Part, Workspace
 
 AnyMapping = Path | str | Mapping[str, Any] | TableMapping | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """When the files of a call show the network, and how they belong together, where the user says so."""
+
+    series: str | None = None
+    """Name of a series of snapshots of one scope: all files of one series and day are one snapshot."""
+    taken_on: date | None = None
+    """Day of the snapshot; counts before what a file says itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,8 @@ class _Options:
     mapping: TableMapping
     resolve: Resolve
     progress: Progress | None
+    taking: Taking = field(default_factory=Taking)
+    redactor: Redactor | None = None
 
 
 def read_files(
@@ -71,10 +86,10 @@ def read_files(
     options = _options(operator, country, mapping, resolve, progress)
     problems = Problems()
     parts = _read_all(paths, options, problems)
-    names = {part.source_id: part.name for part in parts}
-    merged = merged_tables({d.name: [part.tables[d.name] for part in parts] for d in DELIVERED}, names, problems)
+    merged = merged_tables([part.imported for part in parts], problems)
     runs = in_order(stacked([part.run for part in parts], IMPORT_RUN), IMPORT_RUN)
-    return Network(**{f"{name}s": rows for name, rows in merged.items()}, import_runs=runs, problems=problems)
+    tables = {f"{declared.name}s": merged[declared.name] for declared in DELIVERED}
+    return Network(**tables, import_runs=runs, problems=problems)
 
 
 def import_files(
@@ -86,10 +101,13 @@ def import_files(
     mapping: AnyMapping = None,
     resolve: Resolve,
     progress: Progress | None = None,
+    taking: Taking | None = None,
+    redactor: Redactor | None = None,
 ) -> ImportReport:
     """Import inventory files into a workspace; parameters as in ``read_files``.
 
-    A file replaces an earlier import of the same content, and one of the same name for the same operator.
+    A file replaces an earlier import of the same content, and one of the same name for the same operator; in a series,
+    only one of the same day. With ``redactor``, nothing private gets into the workspace.
     Files that cannot be used are in ``problems``; what was imported from them before stays.
 
     Raises
@@ -97,7 +115,8 @@ def import_files(
     RingfenceError
         No file could be used; the workspace is as it was.
     """
-    options = _options(operator, country, mapping, resolve, progress)
+    taking = taking or Taking()
+    options = replace(_options(operator, country, mapping, resolve, progress), taking=taking, redactor=redactor)
     problems = Problems()
     parts = _read_all(paths, options, problems)
     changed = workspace.put(parts, problems)
@@ -167,8 +186,9 @@ def _read(source: Source, others: tuple[Source, ...], options: _Options, problem
     if not importer.auxiliary and not any(len(table) for table in found[ELEMENT.name]):
         nothing = Problem(source.name, "has no usable element", "check that this is an inventory of the network")
         raise RingfenceError([*context.problems, nothing])
+    part = _part(source, importer.name, context, found, options)
     problems.extend(context.problems)
-    return _part(source, importer.name, context, found, options)
+    return part
 
 
 _VERSION: Final = version("ringfence")
@@ -181,12 +201,14 @@ def _part(
     found: Mapping[str, Sequence[pa.Table]],
     options: _Options,
 ) -> Part:
-    origin: dict[str, object] = {"source_id": source.source_id, "source_format": format_name}
-    if context.snapshot_at is not None:
-        origin["snapshot_at"] = context.snapshot_at
+    taking = options.taking
+    source_id, taken_at = _source_id(source, taking), _taken_at(source, context, taking)
+    origin: dict[str, object] = {"source_id": source_id, "source_format": format_name}
+    if taken_at is not None:
+        origin["snapshot_at"] = taken_at
     tables = {d.name: in_order(complete(stacked(found[d.name], d), d, **origin), d) for d in DELIVERED}
     run = {
-        "source_id": source.source_id,
+        "source_id": source_id,
         "path": source.name,
         "sha256": source.sha256,
         "format": format_name,
@@ -194,16 +216,55 @@ def _part(
         "errors": len(context.problems),
         "partial": context.partial,
         "tool_version": _VERSION,
+        "series": taking.series,
+        "taken_on": taken_at.date() if taken_at else None,
     }
-    return Part(
-        source_id=source.source_id,
+    part = Part(
+        source_id=source_id,
         name=source.name,
         operator=options.operator,
         options={
             "operator": options.operator,
             "country": options.country,
             "mapping": json.loads(options.mapping.to_json()),
+            "series": taking.series,
+            "taken_on": taken_at.date().isoformat() if taken_at else None,
         },
         tables=tables,
         run=pa.Table.from_pylist([run], IMPORT_RUN.schema),
     )
+    return redacted_part(part, options.redactor) if options.redactor else part
+
+
+def _source_id(source: Source, taking: Taking) -> str:
+    """The source's id; two snapshots that are alike to the byte stay two."""
+    if taking.series is None:
+        return source.source_id
+    text = "\n".join((source.sha256, taking.series, str(taking.taken_on)))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _taken_at(source: Source, context: Context, taking: Taking) -> datetime | None:
+    """When the network looked like this: as the caller says, else as the file says.
+
+    Raises
+    ------
+    RingfenceError
+        The file belongs to a series, and nobody says when it was taken.
+    """
+    stated = context.snapshot_at
+    if taking.taken_on is None:
+        if taking.series is not None and stated is None:
+            raise RingfenceError([
+                Problem(source.name, f"does not say when it was taken, as a snapshot of the series {taking.series!r} "
+                        "must", "say it: --taken-on 2026-01-31")
+            ])  # fmt: skip
+        return stated
+    if stated is not None and stated.date() != taking.taken_on:
+        context.problems.add(
+            source.name, f"says that it was taken on {stated.date()}; {taking.taken_on} is used, as the call says",
+            "leave --taken-on out if the file is right", severity="warning",
+        )  # fmt: skip
+    elif stated is not None:
+        return stated
+    return datetime.combine(taking.taken_on, time(), UTC)

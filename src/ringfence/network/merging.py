@@ -27,8 +27,6 @@ _RANK: Final = "rank"
 class Imported:
     """What merging needs to know of one imported file."""
 
-    source_id: str
-    name: str
     formats: Mapping[str, tuple[str, str]]
     """File name and format by source id: of one file, or of all whose rows an export of ours holds."""
     tables: Mapping[str, pa.Table]

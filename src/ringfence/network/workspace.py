@@ -47,7 +47,7 @@ class Part:
     @property
     def imported(self) -> Imported:
         """What merging needs to know of it."""
-        return _imported(self.source_id, {"name": self.name, **self.options}, self.run, self.tables)
+        return _imported(self.options, self.run, self.tables)
 
     @property
     def slot(self) -> tuple[Any, ...]:
@@ -248,7 +248,7 @@ class Workspace:
         folders = self._folders()
         runs = [_stored(folder, IMPORT_RUN) for folder in folders]
         imports = [
-            _imported(folder.name, _options(folder), run, {table.name: _stored(folder, table) for table in DELIVERED})
+            _imported(_options(folder), run, {table.name: _stored(folder, table) for table in DELIVERED})
             for folder, run in zip(folders, runs, strict=True)
         ]
         merged = merged_tables(imports, problems, self.precedence)
@@ -289,15 +289,14 @@ def _options(folder: Path) -> dict[str, Any]:
 
 
 def _slot(options: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(options.get(name) for name in ("name", "operator", "series", "taken_on"))
+    series = options.get("series")
+    return options["name"], options["operator"], series, options.get("taken_on") if series else None
 
 
-def _imported(source_id: str, options: Mapping[str, Any], run: pa.Table, tables: Mapping[str, pa.Table]) -> Imported:
+def _imported(options: Mapping[str, Any], run: pa.Table, tables: Mapping[str, pa.Table]) -> Imported:
     files = run.to_pylist()
     day = options.get("taken_on")
     return Imported(
-        source_id=source_id,
-        name=options["name"],
         formats={file["source_id"]: (file["path"], file["format"]) for file in files},
         tables=tables,
         series=options.get("series"),

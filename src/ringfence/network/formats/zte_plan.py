@@ -45,9 +45,8 @@ class ZtePlanImporter:
         for name, part in _parts(head):
             if name == b"xl/workbook.xml":
                 sheets |= {found.lower() for found in _SHEET.findall(part)}
-            elif name == b"xl/sharedStrings.xml" and b"TemplateInfo" not in sheets:
-                if b"Template Type:" in part and b"NE Type:" in part:
-                    return True
+            elif name == b"xl/sharedStrings.xml" and b"Template Type:" in part and b"NE Type:" in part:
+                return True  # the sheets' names may come too late to be seen
         return {b"templateinfo", b"index"} <= sheets
 
     def read(self, source: Source, context: Context) -> Iterator[Batch]:
@@ -65,19 +64,27 @@ def _parts(head: bytes) -> Iterator[tuple[bytes, bytes]]:
         name = head[at + 30 : at + 30 + name_size]
         used = size
         if method == 8:
-            inflate = zlib.decompressobj(-15)
             try:
-                part = inflate.decompress(head[start:], _MAX_PART)
+                part, behind = _inflated(head[start:])
             except zlib.error:
                 return
             # Where the size stands behind the data, only their end tells it.
-            used = len(head) - start - len(inflate.unused_data) if flags & 8 else size
+            used = len(head) - start - behind if flags & 8 else size
         else:
             part = head[start : start + min(size, _MAX_PART)]
         yield name, part
         at = start + used
         if flags & 8:
             at += 16 if head[at : at + 4] == b"PK\x07\x08" else 12
+
+
+def _inflated(data: bytes) -> tuple[bytes, int]:
+    """The beginning of a compressed member, and how many bytes lie behind it."""
+    inflate = zlib.decompressobj(-15)
+    part = inflate.decompress(data, _MAX_PART)
+    while inflate.unconsumed_tail and not inflate.eof:  # at most a thousand times the few bytes we are given
+        inflate.decompress(inflate.unconsumed_tail, _MAX_PART)
+    return part, len(inflate.unused_data)
 
 
 class _Plan:
@@ -127,8 +134,8 @@ class _Plan:
                 continue
             where = self._source.where(f"{name}!{number}")
             if values.get(columns[lower[_MARK]] if _MARK in lower else "", "").upper() in ("D", "DELETE"):
-                self._context.problems.add(where, "is marked as deleted and left out",
-                                           "import the current data, not a change order", severity="warning")  # fmt: skip
+                fix = "import the current data, not a change order"
+                self._context.problems.add(where, "is marked as deleted and left out", fix, severity="warning")
                 continue
             names = [columns[i] for i in keys] or [columns[lower[n]] for n in _NAMED if n in lower][:1]
             path = _path(names, values, cls)
@@ -145,13 +152,14 @@ class _Plan:
                                        severity="warning")  # fmt: skip
         return {name: value for name, value in values.items() if name not in unfilled}
 
-    def _object(self, cls: ObjectClass, path: list[tuple[str, str]], values: dict[str, str], sheet: str, row: int) -> None:
+    def _object(
+        self, cls: ObjectClass, path: list[tuple[str, str]], values: dict[str, str], sheet: str, row: int
+    ) -> None:
         dn = ",".join(f"{name}={value}" for name, value in path)
         if cls.role == "cell":
             self._cells.append((_key(path[:-1]), cls, path[-1][1], _band(cls, values)))
             return
-        attributes = Attributes()
-        _add(attributes, values)
+        attributes = _attributes(values)
         node = Node(cls, dn, _key(path), path[-1][1], row, False, None, attributes)
         known = self._nodes.get(node.key)
         if known is None:
@@ -248,11 +256,9 @@ def _key(path: list[tuple[str, str]]) -> str:
     return ",".join(f"{name.lower()}={value}" for name, value in path)
 
 
-def _add(attributes: Attributes, values: dict[str, str]) -> None:
+def _attributes(values: dict[str, str]) -> Attributes:
     leaves = [Leaf(name, name.lower(), 1, "", value[:MAX_CHARS]) for name, value in values.items()]
-    attributes.leaves += leaves
-    for leaf in leaves:
-        attributes._direct.setdefault(leaf.key, leaf.value)
+    return Attributes(leaves, {leaf.key: leaf.value for leaf in reversed(leaves)})
 
 
 def _text(cell: Any) -> str | None:
