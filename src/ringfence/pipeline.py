@@ -22,13 +22,15 @@ from ringfence.assessment.law import Law
 from ringfence.assessment.star import Star, build_star, read_star, write_star
 from ringfence.assessment.summary import summarise, with_subject
 from ringfence.core.errors import Problems, RingfenceError
-from ringfence.core.tables import ELEMENT, IMPORT_RUN, SITE
-from ringfence.network.importing import import_files, read_files
+from ringfence.core.tables import ELEMENT, IMPORT_RUN, SITE, Table
+from ringfence.network.importing import Taking, import_files, read_files
 from ringfence.network.model import ImportReport
+from ringfence.network.redaction import Redactor, redacted_copy
 from ringfence.network.workspace import Workspace
 from ringfence.rulebook import Rulebook, load_rulebook
 from ringfence.rulebook.scenarios import as_if_binding, is_scenario, known_scenarios, meant
-from ringfence.share.masking import Mask, mask, public_suppliers
+from ringfence.share.masking import Mask, has_left_overlay, mask, public_suppliers
+from ringfence.share.network_export import write_network
 from ringfence.share.report import write_report
 from ringfence.share.tables import write_parquet
 
@@ -142,11 +144,18 @@ def _judge_workspace(workspace: Workspace, question: Question) -> Judged:
     own = (workspace.overlays,) if any(workspace.overlays.rglob("*.yaml")) else ()
     rulebook = _rulebook(question, own)
     con = ibis.duckdb.connect()
-    paths = (workspace.table_path(ELEMENT), workspace.table_path(SITE))
-    elements, sites = (con.read_parquet(path, table_name=path.stem) for path in paths)
+    elements, sites = (_stored(con, workspace, table) for table in (ELEMENT, SITE))
     star = _star_of(workspace, con, elements, sites)
     runs = pq.read_table(workspace.table_path(IMPORT_RUN))
     return _judged(question, rulebook, elements, sites, star, Problems(), runs)
+
+
+def _stored(con: ibis.BaseBackend, workspace: Workspace, table: Table) -> ir.Table:
+    """A table of the workspace; columns declared after it was written are unknown."""
+    rows: ir.Table = con.read_parquet(workspace.table_path(table), table_name=table.name)
+    types = ibis.Schema.from_pyarrow(table.schema)
+    missing = {name: ibis.null(types[name]) for name in table.names if name not in rows.columns}
+    return rows.mutate(**missing).select(*table.names) if missing else rows
 
 
 def _star_of(workspace: Workspace, con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table) -> Star:
@@ -200,7 +209,7 @@ def without_overlays(judged: Judged) -> Judged:
     RingfenceError
         The question names a scenario or a setting that only an overlay gives a meaning.
     """
-    if not judged.rulebook.private:
+    if not judged.rulebook.private and not has_left_overlay(judged.elements, judged.rulebook.suppliers):
         return judged
     question = replace(judged.question, overlays=())
     try:
@@ -255,15 +264,27 @@ def masked(judged: Judged) -> Masked:
 
 def import_network(
     paths: Sequence[Path], into: Path, *, operator: str | None = None, country: str | None = None,
-    mapping: Path | None = None, progress: Progress | None = None,
+    mapping: Path | None = None, progress: Progress | None = None, taking: Taking | None = None,
+    redactor: Redactor | None = None,
 ) -> ImportReport:  # fmt: skip
     """Import inventory files into a workspace, which is made if it is not there."""
     workspace = Workspace.open(into) if Workspace.is_workspace(into) else Workspace.create(into)
     overlays = [workspace.overlays] if any(workspace.overlays.rglob("*.yaml")) else []
     resolve = load_rulebook((), overlays=overlays).suppliers.resolve
     return import_files(
-        paths, workspace, operator=operator, country=country, mapping=mapping, resolve=resolve, progress=progress
-    )
+        paths, workspace, operator=operator, country=country, mapping=mapping, resolve=resolve, progress=progress,
+        taking=taking, redactor=redactor,
+    )  # fmt: skip
+
+
+def export_network(path: Path, format: str, into: Path) -> None:
+    """Write the network of a workspace in a format of `ringfence.share.network_export`."""
+    write_network(Workspace.open(path).network(), format, into)
+
+
+def redact_network(path: Path, into: Path, redactor: Redactor) -> Workspace:
+    """Make a workspace with the network of another, without what is private."""
+    return redacted_copy(Workspace.open(path), into, redactor)
 
 
 def keep_run(workspace: Path, judged: Judged) -> Path:
@@ -347,9 +368,9 @@ def report_on(
     hidden = None
     if mask_private:
         compare = compare and without_overlays(compare)
-        if judged.rulebook.private:
-            found = masked(judged)
-            judged, hidden = found.public, found.mask
+        found = without_overlays(judged)
+        if found is not judged:
+            judged, hidden = found, mask(judged.current, found.current)
     if supposed := judged.rulebook.what_ifs:
         title = f"What if {' and '.join(what_if.name for what_if in supposed)}: {title}"
     write_report(judged, path, title=title, note=note, compare=compare, mask=hidden)

@@ -201,3 +201,14 @@ def test_report_is_written_whole(run, inventory, tmp_path):
     assert run("report", inventory, "-o", page, "--as-of", "2026-11-22").code == 0
     assert page.read_text(encoding="utf-8").lstrip().lower().startswith("<!doctype html>")
     assert not list(tmp_path.glob("*.partial"))
+
+
+def test_a_workspace_of_an_older_version_is_read(run, inventory, tmp_path):
+    workspace = tmp_path / "ws"
+    assert run("import", inventory, "--into", workspace).code == 0
+    now = run("assess", workspace, "--as-of", "2026-11-22", "--format", "json")
+    table = workspace / "network" / "element.parquet"
+    rows = pq.read_table(table)
+    pq.write_table(rows.drop_columns(["patch", "purl"]), table)
+    older = run("assess", workspace, "--as-of", "2026-11-22", "--format", "json")
+    assert json.loads(older.out)["findings"] == json.loads(now.out)["findings"]

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+import shutil
 from collections import Counter
 from datetime import date, timedelta
 
@@ -17,7 +18,7 @@ from ringfence.core.tables import FINDING
 from ringfence.pipeline import Question, import_network, judge, masked, report_on, view, without_overlays
 from ringfence.rulebook import load_rulebook
 from ringfence.share.tables import findings_json, write_csv
-from tests.share.conftest import AS_OF, COLUMNS, ROWS
+from tests.share.conftest import ABEJA, AS_OF, COLUMNS, ROWS
 
 RULES = ("gb", "es", "eu")
 HERON = "Heron Radio (invented)"
@@ -30,19 +31,20 @@ INVENTORY = [
     ("mw-1", HERON, "GB", "MW", "4G", "Nokia", "H1", "Wold", 52.1, -0.4, "2025-06-02", "", ""),
     ("mw-2", HERON, "GB", "MW", "4G", "Nokia", "H1", "Wold", 52.1, -0.4, "2025-06-03", "", ""),
     ("upf-9", HERON, "GB", "UPF", "5G-SA", "Huawey Tek", "H1", "Wold", 52.1, -0.4, "2021-06-03", "", ""),
+    ("es-9", ABEJA, "ES", "GNB-DU", "5G-SA", "Ericsson", "E2", "Soria", 41.8, -2.5, "2024-03-01", "", ""),
     ("amf-9", HERON, "GB", "AMF", "5G-SA", "Ericsson", "H1", "Wold", 52.1, -0.4, "2021-06-03", "", ""),
 ]
-PERMITS = {"mw-1": "HUSH-PERMIT-0042", "mw-2": "HUSH-PERMIT-0043", "es-2": "HUSH-PERMIT-0044"}
-TAGS = {"es-2": "sensitive"}
-ORDER = f"""\
-who: {{operators: [heron-hush]}}
-where: {{domains: [transport]}}
+PERMITS = {"mw-1": "HUSH-PERMIT-0042", "mw-2": "HUSH-PERMIT-0043", "es-9": "HUSH-PERMIT-0044"}
+TAGS = {"es-9": "sensitive"}
+ORDER = """\
+who: {operators: [heron-hush]}
+where: {domains: [transport]}
 states:
   - from: 2024-11-19
     known: 2024-11-21
     force: binding
     note: signed in the Larkspur room
-    cite: {{source: hush-source, locator: "clause 77b", checked_on: 2026-10-13}}
+    cite: {source: hush-source, locator: "clause 77b", checked_on: 2026-10-13}
 """
 OVERLAY = {
     "gb/hush/instrument.yaml": "{id: gb/hush, title: Order Quiet Lark, kind: order, issuer: Office of Hushes}\n",
@@ -60,7 +62,7 @@ suppliers:
   - {id: huawei, name: Huawei, aliases: [{text: Huawey Tek}]}
 permits:
   - {id: HUSH-PERMIT-0042, provisions: [gb/hush/consent], filed: 2025-01-07, from: 2025-02-11, to: 2029-03-13}
-  - {id: HUSH-PERMIT-0043, provisions: [gb/hush/consent], filed: 2025-01-08, refused: 2025-05-14, note: refused by Ouzel}
+  - {id: HUSH-PERMIT-0043, provisions: [gb/hush/consent], filed: 2025-01-08, refused: 2025-05-14, note: by Ouzel}
   - {id: HUSH-PERMIT-0044, provisions: [es/rdl-7-2022/sensitive-sites-authorisation], from: 2022-01-12, to: 2026-08-09}
 lists:
   - id: gb/dvd-2022/list
@@ -136,10 +138,10 @@ def then(network, overlay):
 @pytest.fixture(scope="module")
 def pages(secret, plain, then, tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages")
-    report_on(secret, folder / "masked.html", title="Heron", compare=then)
+    report_on(secret, folder / "masked.html", title="Heron", compare=then, pictures=folder / "pictures")
     report_on(secret, folder / "open.html", title="Heron", compare=then, mask_private=False)
     report_on(plain, folder / "plain.html", title="Heron", compare=without_overlays(then))
-    return {path.stem: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    return {path.stem: path.read_text(encoding="utf-8") for path in folder.rglob("*.*") if path.suffix != ".png"}
 
 
 @pytest.fixture(scope="module")
@@ -154,7 +156,7 @@ def words(overlay, secret, plain, hidden, pages):
     return sorted(own - INVENTORIED - set(plain.rulebook.suppliers.by_id) | set(TOLD))
 
 
-INVENTORIED = {HERON, "Abeja (inventada)", "Huawei", "es/rdl-7-2022/risk-analysis"}
+INVENTORIED = {HERON, ABEJA, "Huawei", "es/rdl-7-2022/risk-analysis"}
 INVENTORIED |= {"es/rdl-7-2022/sensitive-sites-authorisation", "gb/dvd-2022/list", "transport"}
 
 
@@ -207,7 +209,7 @@ def test_the_overlay_matters_in_each_way(secret, plain):
     assert (found["mw-1", "gb/hush/consent"], found["mw-2", "gb/hush/consent"]) == ("compliant", "breach")
     assert ("amf-9", "gb/dvd-2022/core") not in public, "a designation that only the overlay knows"
     assert ("amf-9", "gb/dvd-2022/core") in found
-    permit = ("es-2", "es/rdl-7-2022/sensitive-sites-authorisation")
+    permit = ("es-9", "es/rdl-7-2022/sensitive-sites-authorisation")
     assert public[permit] != found[permit], "a permit under a public rule"
     assert public["upf-9", "gb/dvd-2022/core"] == "unknown", "a spelling that only the overlay knows"
     assert found["upf-9", "gb/dvd-2022/core"] == "breach"
@@ -333,19 +335,16 @@ def test_without_an_overlay_there_is_nothing_to_mask(plain):
     assert rows(masked(plain).current) == rows(plain.current)
 
 
-def test_pictures_of_a_masked_report_tell_nothing(secret, words, tmp_path):
-    report_on(secret, tmp_path / "r.html", title="Heron", pictures=tmp_path / "pictures")
-    drawn = [path for path in (tmp_path / "pictures").iterdir() if path.suffix == ".svg"]
-    assert drawn
-    for path in drawn:
-        assert told(path.name + path.read_text(encoding="utf-8"), words) == []
+def test_pictures_of_a_masked_report_tell_nothing(pages, words):
+    drawn = {name: text for name, text in pages.items() if "<svg" in text[:1000]}
+    assert len(drawn) >= 4
+    for name, text in drawn.items():
+        assert told(name + text, words) == []
 
 
 @pytest.fixture
 def workspace(network, overlay, tmp_path):
     """A workspace with the overlay in its own folder, as a user would keep it."""
-    import shutil
-
     path = tmp_path / "space"
     import_network([network], path)
     shutil.copytree(overlay, path / "overlays" / SECRET)
@@ -381,18 +380,22 @@ def test_report_masks_a_workspace_by_default_and_says_so(workspace, words, run, 
     assert "Not masked" in said.err
 
 
-@pytest.mark.parametrize("format", ["json", "csv"])
-def test_assess_and_diff_mask_on_demand(workspace, words, run, format):
-    _, said = run("assess", workspace, *DAY, "--format", format, "--mask-private")
+def test_assess_masks_on_demand(workspace, words, run):
+    _, said = run("assess", workspace, *DAY, "--format", "json", "--mask-private")
     assert told(said.out, words) == []
     assert "confidential" in said.out
-    _, said = run("diff", workspace, "--as-of", "2021-12-24", "--to-as-of", AS_OF, "--to-known-on", AS_OF,
-                  "--rulebook", "gb,es", "--format", format, "--mask-private")  # fmt: skip
-    assert len(said.out) > 1000
-    assert told(said.out, words) == []
-    _, said = run("assess", workspace, *DAY, "--format", format)
+    _, said = run("assess", workspace, *DAY, "--format", "csv")
     assert "gb/hush/larkspur" in said.out
     assert "add --mask-private before" in " ".join(said.err.split())
+
+
+def test_diff_masks_on_demand(workspace, words, run):
+    asked_of = ("diff", workspace, "--as-of", "2021-12-24", "--to-as-of", AS_OF, "--to-known-on", AS_OF, *DAY[:2])
+    _, said = run(*asked_of, "--format", "csv", "--mask-private")
+    assert len(said.out.splitlines()) > 3
+    assert told(said.out, words) == []
+    _, said = run(*asked_of, "--format", "csv")
+    assert "gb/hush/larkspur" in said.out
 
 
 def test_parquet_is_masked_too(workspace, words, run, tmp_path):
@@ -411,6 +414,22 @@ def test_the_run_that_stays_in_the_workspace_is_not_masked(workspace, run):
     assert "gb/hush/larkspur" in pq.read_table(kept / "current.parquet")["provision"].to_pylist()
     with pytest.raises(RingfenceError, match="cannot be masked"):
         view(kept, asked(), mask_private=True)
+
+
+def test_what_an_overlay_left_behind_in_the_network_is_masked(workspace, words, run, tmp_path):
+    """Its suppliers were written into the elements when they were imported."""
+    shutil.rmtree(workspace / "overlays" / SECRET)
+    run("report", workspace, *DAY, "-o", tmp_path / "r.html")
+    text = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "dunkelwerk" not in text.casefold()
+    assert "masked" in text
+
+
+def test_a_supplier_id_that_the_file_gives_stays(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("element_id,operator,country,function,supplier_id\na,O,GB,AMF,own-maker\n", encoding="utf-8")
+    judged = judge(path, asked())
+    assert without_overlays(judged) is judged
 
 
 @pytest.mark.parametrize("more", [(), ("--format", "csv", "--timeline")])

@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from ringfence.cli import assessing, comparing, demonstrating, importing, reporting, rules
+from ringfence.cli import assessing, comparing, demonstrating, importing, network, reporting, rules
 from ringfence.cli.show import fail
 from ringfence.core.errors import RingfenceError
 
@@ -24,6 +24,7 @@ app.command("assess")(assessing.assess)
 app.command("explain")(assessing.explain)
 app.command("diff")(comparing.diff)
 app.add_typer(rules.app, name="rules")
+app.add_typer(network.app, name="network")
 app.command("report")(reporting.report)
 app.command("demo")(demonstrating.demo)
 

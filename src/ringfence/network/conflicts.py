@@ -91,7 +91,7 @@ def unite(rows: pa.Table, groups: Groups, declared: Table) -> tuple[pa.Table, pa
 
 def _picks(rows: pa.Table, groups: Groups, declared: Table) -> dict[str, Codes]:
     """For each column the row of each group whose value is used; -1: none has one."""
-    picks = dict.fromkeys((n for n in ORIGIN if n in declared.names), groups.first)
+    picks: dict[str, Codes] = {name: groups.first for name in ORIGIN if name in declared.names}
     for deciding, together in FROM_ONE_ROW.get(declared.name, {}).items():
         picked = np.full(len(groups), -1, dtype=np.int64)
         for names in deciding:
@@ -123,7 +123,8 @@ def taken(column: pa.ChunkedArray, pick: Codes) -> pa.ChunkedArray:
 def _contradicts(column: pa.ChunkedArray, groups: Groups, pick: Codes) -> Flags:
     """Whether each row has another value than the one used."""
     used = taken(column, pick[groups.number])
-    return pc.fill_null(pc.not_equal(column, used), False).to_numpy()
+    found: Flags = pc.fill_null(pc.not_equal(column, used), False).to_numpy()
+    return found
 
 
 def _differing(rows: pa.Table, groups: Groups, name: str, picks: Mapping[str, Codes]) -> pa.Table:

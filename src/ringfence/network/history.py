@@ -186,7 +186,8 @@ def _compared(column: pa.ChunkedArray, start: Codes, compare: Callable[..., pa.C
     last = np.maximum.accumulate(np.where(said, np.arange(len(said)), -1))
     newer = np.concatenate([[-1], last[:-1]])
     newer = np.where(newer >= start, newer, -1)
-    return pc.fill_null(compare(column, taken(column, newer)), False).to_numpy()
+    found: Flags = pc.fill_null(compare(column, taken(column, newer)), False).to_numpy()
+    return found
 
 
 def _begins(rows: pa.Table) -> Flags:
@@ -205,8 +206,8 @@ def _number(day: date) -> int:
 
 def _numbers(column: pa.ChunkedArray) -> Codes:
     """Days as numbers; never for NULL."""
-    days = pc.fill_null(column.cast(pa.int32()).cast(pa.int64()), _NEVER)
-    return days.to_numpy()
+    days: Codes = pc.fill_null(column.cast(pa.int32()).cast(pa.int64()), _NEVER).to_numpy()
+    return days
 
 
 def _dates(numbers: Codes) -> pa.Array:
@@ -270,9 +271,7 @@ def _ended(rows: pa.Table, groups: Groups, merged: pa.Table, ends: Codes) -> tup
     return _set(merged, {"in_service_to": _dates(to), "last_seen_on": _dates(last)}), conflicts
 
 
-def _warn(
-    series: str, snapshots: Sequence[Snapshot], told: _Stretches, changes: pa.Table, problems: Problems
-) -> None:
+def _warn(series: str, snapshots: Sequence[Snapshot], told: _Stretches, changes: pa.Table, problems: Problems) -> None:
     where = f"series {series}"
     for snapshot in snapshots:
         if not snapshot.whole:

@@ -14,6 +14,7 @@ import pyarrow as pa
 from ringfence.core.errors import Problem, Problems, RingfenceError
 from ringfence.core.tables import ELEMENT, IMPORT_RUN
 from ringfence.network.countries import country_code
+from ringfence.network.export import is_export, read_export
 from ringfence.network.mapping import Mapping as TableMapping
 from ringfence.network.mapping import load_mapping
 from ringfence.network.merging import merged_tables
@@ -138,7 +139,11 @@ def _options(
 def _read_all(paths: Iterable[Path | str], options: _Options, problems: Problems) -> list[Part]:
     parts: dict[str, Part] = {}
     failed: list[Problem] = []
-    sources = _sources(paths, failed)
+    given = {Path(path) for path in paths}
+    exports = {path for path in given if is_export(path)}
+    for folder in sorted(exports):
+        _read_exported(folder, options, parts, failed)
+    sources = _sources(given - exports, failed)
     for source in sources.values():
         try:
             others = tuple(other for other in sources.values() if other is not source)
@@ -152,10 +157,20 @@ def _read_all(paths: Iterable[Path | str], options: _Options, problems: Problems
     return sorted(parts.values(), key=lambda part: part.source_id)
 
 
-def _sources(paths: Iterable[Path | str], failed: list[Problem]) -> dict[str, Source]:
+def _read_exported(folder: Path, options: _Options, parts: dict[str, Part], failed: list[Problem]) -> None:
+    """The tables that we have exported, as they are; what the caller says of operator or country adds nothing."""
+    try:
+        part = read_export(folder)
+    except RingfenceError as error:
+        failed.extend(error.problems)
+    else:
+        parts[part.source_id] = redacted_part(part, options.redactor) if options.redactor else part
+
+
+def _sources(paths: Iterable[Path], failed: list[Problem]) -> dict[str, Source]:
     """The files to read by source id, each content once."""
     found: dict[str, Source] = {}
-    for path in sorted({Path(path) for path in paths}):
+    for path in sorted(paths):
         try:
             for source in sources_of(path):
                 _refuse_namesake(source, found.values())

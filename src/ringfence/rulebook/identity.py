@@ -1,9 +1,11 @@
 """Who a supplier is on a day: spellings to entities, entities to groups, groups to seats."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Final
 
 from cleanco import basename
 
@@ -15,14 +17,27 @@ from ringfence.rulebook.facts import Operator, Owner, Supplier
 _COUNTRIES = frozenset({"uk", "nl", "pt", "ee", "da", "et"})
 """Endings that cleanco takes for legal forms, but that tell companies apart here: Vodafone UK is not Vodafone."""
 
+_MOST_FORMS: Final = 2
+"""Co., Ltd. are two legal forms, and cleanco takes one away at a time."""
+
+
+_FORMS_BEFORE: Final = re.compile(r"(?i:ооо|оао|зао|пао|ао|тоо|тов)\s+(?=\S)|株式会社\s*|주식회사\s*")
+_FORMS_BEHIND: Final = re.compile(r"(?<=\w\w)\s*(?:(?:股份|责任|責任)?有限(?:责任)?公司|株式会社|주식회사)$")
+"""Legal forms of scripts that cleanco does not read, before and behind a name."""
+
 
 @lru_cache(maxsize=100_000)
 def normalised(name: str) -> str:
-    """A name without legal form, accents, case, punctuation and spaces; whole names are compared, never parts."""
-    name = name.strip()
-    plain = basename(name) or name
-    dropped = letters_of(name).removeprefix(letters_of(plain))
-    return letters_of(name if dropped in _COUNTRIES else plain)
+    """A name without legal form, accents, case, width, punctuation and spaces; whole names are compared, never parts."""
+    name = unicodedata.normalize("NFKC", name).strip().replace(",", ", ")
+    name = _FORMS_BEHIND.sub("", _FORMS_BEFORE.sub("", name, count=1) if _FORMS_BEFORE.match(name) else name)
+    for _ in range(_MOST_FORMS):
+        plain = basename(name) or name
+        dropped = letters_of(name).removeprefix(letters_of(plain))
+        if not letters_of(plain) or dropped in _COUNTRIES:
+            break
+        name = plain
+    return letters_of(name)
 
 
 def letters_of(name: str) -> str:

@@ -139,17 +139,35 @@ def _covered(hidden: ir.Table, labels: dict[str, str]) -> ir.Table:
 
 def public_suppliers(elements: ir.Table, known: Suppliers, public: Suppliers) -> ir.Table:
     """The elements as they would have been read without overlays: suppliers, and spellings, of theirs are unknown."""
-    pairs = elements.filter(elements.supplier_id.notnull()).select("supplier_raw", "supplier_id").distinct()
     changed = []
-    for row in pairs.order_by("supplier_id", "supplier_raw").to_pyarrow().to_pylist():
-        raw, found = row["supplier_raw"], row["supplier_id"]
-        by_name = raw is not None and known.resolve(raw) == found
-        instead = public.resolve(raw) if by_name else found
-        if instead not in public.by_id and instead in known.by_id:
+    for raw, found, basis in _suppliers(elements):
+        instead = found if basis == "user" else _publicly(raw, found, known, public)
+        if instead in known.by_id and instead not in public.by_id:
             instead = None
         if instead != found:
-            same = elements.supplier_raw.identical_to(ibis.literal(raw, "string")) & (elements.supplier_id == found)
-            changed.append((same, ibis.literal(instead, "string")))
+            same = [elements[name].identical_to(ibis.literal(value, "string")) for name, value in
+                    (("supplier_raw", raw), ("supplier_id", found), ("supplier_basis", basis))]  # fmt: skip
+            changed.append((same[0] & same[1] & same[2], ibis.literal(instead, "string")))
     if not changed:
         return elements
     return elements.mutate(supplier_id=ibis.cases(*changed, else_=elements.supplier_id))
+
+
+def has_left_overlay(elements: ir.Table, public: Suppliers) -> bool:
+    """Whether a supplier was found by an overlay when the network was read, and is not known any more."""
+    return any(found not in public.by_id and basis != "user" for _, found, basis in _suppliers(elements))
+
+
+def _suppliers(elements: ir.Table) -> list[tuple[str | None, str, str | None]]:
+    """How suppliers are written, what they were found to be, and by what; ``user``: the file itself gives the id."""
+    columns = ("supplier_raw", "supplier_id", "supplier_basis")
+    rows = elements.filter(elements.supplier_id.notnull()).select(*columns).distinct().order_by(*columns)
+    return [tuple(row.values()) for row in rows.to_pyarrow().to_pylist()]
+
+
+def _publicly(raw: str | None, found: str, known: Suppliers, public: Suppliers) -> str | None:
+    """What a supplier is found to be without overlays."""
+    by_name = raw is not None and known.resolve(raw) == found
+    if raw is not None and (by_name or found not in public.by_id):
+        return public.resolve(raw)
+    return found if found in public.by_id else None

@@ -7,7 +7,7 @@ from typing import Final
 from ringfence.core.vocabulary import FUNCTIONS, NetworkFunction, function_named
 
 _OTHER_MEANINGS: Final = frozenset(
-    "AF AUC BBU BSC BTS EIR LMF MGW MSC OCS RU SBC SMSC STP TAS TMA VLR ANTENNA".split()
+    "AF AUC BBU BSC BTS EIR MGW MSC OCS RU SBC SMSC STP TAS TMA VLR ANTENNA".split()
 )
 """Core and radio functions whose letters mean something else in names of software."""
 _OTHERS: Final = frozenset("NEAR-RT-RIC NON-RT-RIC SMO NFVO VNFM MDAF DRA BNG CISM".split())
@@ -74,6 +74,8 @@ def function_in_command(words: Iterable[str]) -> tuple[NetworkFunction | None, s
     """The one function that the programs of a command are named after (``./bin/amf``, ``open5gs-amfd``)."""
     found: dict[str, tuple[NetworkFunction, str]] = {}
     for program in _programs(list(words)):
+        if program == "scp":
+            continue  # that of OpenSSH
         function = function_in_name(program) or function_in_name(program.removesuffix("d"))
         if function:
             found.setdefault(function.name, (function, program))

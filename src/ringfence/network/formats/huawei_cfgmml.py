@@ -176,7 +176,7 @@ class _Reader:
             element.dn = f"NE={name}"
         elif id_ := known.get("system bscid"):
             element.dn = f"BSC={id_}"
-            element.type = " ".join(filter(None, ("MBSC", known.get("mbsc mode"))))
+            element.function_raw = " ".join(filter(None, ("MBSC", known.get("mbsc mode"))))
             element.function = _MODES.get(known.get("mbsc mode", "").upper())
 
 

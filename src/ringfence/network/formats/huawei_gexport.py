@@ -76,7 +76,8 @@ class _Reader:
             outer = further  # objects in objects belong to the network element around them all
         cls = mo_class(group.get("name") or "")
         if cls is not None and self._element is not None:
-            self._element.add(Mo(cls, _values(node), line_of(node)))
+            self._position.line = line_of(node)
+            self._element.add(Mo(cls, _values(node), self._position.line))
 
     def _enter(self, outer: etree._Element) -> None:
         group = outer.getparent()
@@ -88,7 +89,7 @@ class _Reader:
             technique=_text(outer, "technique"),
             line=line_of(outer),
         )
-        self._position.label = self._element.type
+        self._position.label, self._position.line = self._element.type, self._element.line
 
     def _finish(self) -> None:
         if self._element is not None:

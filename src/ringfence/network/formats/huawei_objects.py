@@ -102,6 +102,7 @@ class NetworkElement:
     dn: str | None = None
     """Where the source has no name but another identity."""
     function: str | None = None
+    function_raw: str | None = None
     line: int = 0
     attributes: dict[str, str] = field(default_factory=dict)
     _name: str | None = None
@@ -153,7 +154,8 @@ class NetworkElement:
         known = function_named(function) if function else None
         supplier = self.supplier or SUPPLIER
         record = Record(
-            key=dn, dn=dn, line=self.line, kind="managed_element", function=function, function_raw=kind,
+            key=dn, dn=dn, line=self.line, kind="managed_element", function=function,
+            function_raw=self.function_raw or kind,
             domain=known.domain if known else None, supplier_raw=supplier,
             supplier_basis="stated" if self.supplier else "format", product=product or self.type, sw_version=release,
             generation=_generation(self.technique), user_label=self._name,

@@ -4,17 +4,19 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from itertools import islice
+from operator import attrgetter
 from typing import Any, Final
 
 import pyarrow as pa
 
-from ringfence.core.tables import ELEMENT, SITE
+from ringfence.core.tables import ELEMENT, SITE, TEXT
 from ringfence.network.formats.nrm_attributes import MAX_CHARS
 from ringfence.network.formats.xml_stream import UNKNOWN_OPERATOR
 from ringfence.network.model import Batch, Context
 from ringfence.network.source import Source
 
-_BATCH_ROWS: Final = 5000
+_BATCH_ROWS: Final = 2000
 _MAX_ATTRS: Final = 64
 _TEMPLATE: Final = re.compile(r"@[^@]*@")
 _BETWEEN, _EQUALS = "\x1e", "\x1f"
@@ -58,7 +60,10 @@ class Record:
 
 _COLUMNS: Final = (
     "dn", "kind", "function", "function_raw", "domain", "generation", "plmn", "user_label", "supplier_raw",
-    "supplier_basis", "product", "product_number", "hw_version", "sw_version", "serial", "site_id",
+    "supplier_basis", "product", "product_number", "hw_version", "sw_version", "serial",
+)  # fmt: skip
+_FOUND: Final = (
+    "element_id", "parent_id", "root_id", "supplier_id", "site_id", "cells", "bands", "source_ref",
 )  # fmt: skip
 _MERGED: Final = [f.name for f in fields(Record) if f.default is None]
 
@@ -66,13 +71,24 @@ _MERGED: Final = [f.name for f in fields(Record) if f.default is None]
 def packed(attributes: Mapping[str, str], consumed: Iterable[str] = ()) -> str:
     """Attributes as one text, without those (in lower case) that have a column of their own."""
     taken = frozenset(consumed)
-    kept = [(name, value) for name, value in attributes.items() if value and name.lower() not in taken][:_MAX_ATTRS]
-    return _BETWEEN.join(f"{name[:MAX_CHARS]}{_EQUALS}{value[:MAX_CHARS]}" for name, value in kept)
+    kept = [f"{name}{_EQUALS}{value}" for name, value in attributes.items() if value and name.lower() not in taken]
+    return _BETWEEN.join(kept[:_MAX_ATTRS])
 
 
-def _unpacked(text: str) -> list[tuple[str, str]] | None:
-    pairs = [part.partition(_EQUALS) for part in text.split(_BETWEEN)] if text else []
-    return list({name: value for name, _, value in pairs}.items())[:_MAX_ATTRS] or None
+def _attrs(chunk: list[Record]) -> pa.Array:
+    """The attributes of the records as maps, NULL where there are none; they are let go with it."""
+    keys: list[str] = []
+    values: list[str] = []
+    offsets: list[int | None] = []
+    for record in chunk:
+        offsets.append(len(keys) if record.attrs else None)
+        if record.attrs:
+            pairs = dict(part.split(_EQUALS, 1) for part in record.attrs.split(_BETWEEN))
+            keys.extend(islice(pairs, _MAX_ATTRS))
+            values.extend(islice(pairs.values(), _MAX_ATTRS))
+            record.attrs = ""
+    offsets.append(len(keys))
+    return pa.MapArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(keys, TEXT), pa.array(values, TEXT))
 
 
 @dataclass(slots=True)
@@ -142,18 +158,13 @@ class Inventory:
     def batches(self) -> Iterator[Batch]:
         """All rows, some thousand at a time, and each site once."""
         if self._deleted:
-            gone = [key for key in self.records if self._is_deleted(key)]
-            for key in gone:
+            for key in [key for key in self.records if self._is_deleted(key)]:
                 del self.records[key]
         sites: dict[str, dict[str, Any]] = {}
-        rows: list[dict[str, Any]] = []
-        for record in self.records.values():
-            rows.append(self._row(record, sites))
-            record.attrs = ""  # it is delivered; only its place in the tree is still needed
-            if len(rows) >= _BATCH_ROWS:
-                yield Batch(pa.Table.from_pylist(rows, ELEMENT.schema))
-                rows = []
-        yield Batch(pa.Table.from_pylist(rows, ELEMENT.schema), pa.Table.from_pylist(list(sites.values()), SITE.schema))
+        waiting = iter(self.records.values())
+        while chunk := list(islice(waiting, _BATCH_ROWS)):
+            yield Batch(self._table(chunk, sites))
+        yield Batch(sites=pa.Table.from_pylist(list(sites.values()), SITE.schema))
 
     def _is_deleted(self, key: str) -> bool:
         while key:
@@ -162,29 +173,32 @@ class Inventory:
             key = key.rpartition("/")[0]
         return False
 
-    def _row(self, record: Record, sites: dict[str, dict[str, Any]]) -> dict[str, Any]:
-        above = list(self._above(record))
-        row: dict[str, Any] = {name: getattr(record, name) for name in _COLUMNS}
-        placed = next((one for one in (record, *above) if one.site_id), None)
-        supplier = record.supplier_raw
-        bands = self._cells.get(record.key, {})
-        known = {band for band in bands.values() if band}
-        row |= {
-            "element_id": self._element_id(record.key),
-            "operator": self._operator,
-            "country": self.context.country,
-            "parent_id": self._element_id(above[0].key) if above else None,
-            "root_id": self._element_id(above[-1].key if above else record.key),
-            "supplier_id": self.context.resolve(supplier) if supplier else None,
-            "site_id": placed.site_id if placed else None,
-            "cells": len(bands) or None,
-            "bands": sorted(known) if known and None not in bands.values() else None,
-            "attrs": _unpacked(record.attrs),
-            "source_ref": record.where,
+    def _table(self, chunk: list[Record], sites: dict[str, dict[str, Any]]) -> pa.Table:
+        columns: dict[str, list[Any]] = {name: list(map(attrgetter(name), chunk)) for name in _COLUMNS}
+        columns |= {name: [] for name in _FOUND}
+        resolve = self.context.resolve
+        for record in chunk:
+            above = list(self._above(record))
+            placed = next((one for one in (record, *above) if one.site_id), None)
+            if placed is not None:
+                self._site(placed, sites)
+            bands = self._cells.get(record.key, {})
+            known = {band for band in bands.values() if band}
+            columns["element_id"].append(self._element_id(record.key))
+            columns["parent_id"].append(self._element_id(above[0].key) if above else None)
+            columns["root_id"].append(self._element_id(above[-1].key if above else record.key))
+            columns["supplier_id"].append(resolve(record.supplier_raw) if record.supplier_raw else None)
+            columns["site_id"].append(placed.site_id if placed else None)
+            columns["cells"].append(len(bands) or None)
+            columns["bands"].append(sorted(known) if known and None not in bands.values() else None)
+            columns["source_ref"].append(record.where)
+        arrays = {name: pa.array(values, ELEMENT.schema.field(name).type) for name, values in columns.items()}
+        arrays |= {
+            "operator": pa.repeat(pa.scalar(self._operator, TEXT), len(chunk)),
+            "country": pa.repeat(pa.scalar(self.context.country, TEXT), len(chunk)),
+            "attrs": _attrs(chunk),
         }
-        if placed is not None and placed.site_id is not None:
-            self._site(placed, placed.site_id, sites)
-        return row
+        return pa.table(arrays)
 
     def _above(self, record: Record) -> Iterator[Record]:
         """The elements it is in, from the nearest to the outermost."""
@@ -193,19 +207,20 @@ class Inventory:
             yield found
             found = self.parent_of(found)
 
-    def _site(self, record: Record, site_id: str, sites: dict[str, dict[str, Any]]) -> None:
-        site = sites.setdefault(
-            site_id,
-            {
-                "operator": self._operator,
-                "site_id": site_id,
-                "name": site_id,
-                "country": self.context.country,
-                "place": record.place,
-                "source_ref": record.where,
-            },
-        )
-        site["place"] = site["place"] or record.place
+    def _site(self, record: Record, sites: dict[str, dict[str, Any]]) -> None:
+        site_id = record.site_id or ""
+        site = sites.get(site_id)
+        if site is not None:
+            site["place"] = site["place"] or record.place
+            return
+        sites[site_id] = {
+            "operator": self._operator,
+            "site_id": site_id,
+            "name": site_id,
+            "country": self.context.country,
+            "place": record.place,
+            "source_ref": record.where,
+        }
 
     @property
     def _operator(self) -> str:

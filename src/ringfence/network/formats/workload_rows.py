@@ -58,6 +58,8 @@ class Workload:
     supplier: str | None = None
     """As a descriptor of the same call states it."""
     vnfd_id: str | None = None
+    helper: bool = False
+    """Whether it only prepares others, so that its name and image are no network function."""
 
     @property
     def mains(self) -> list[Container]:
@@ -115,6 +117,8 @@ def main_container(workload: Workload) -> Container | None:
 
 def _named(workload: Workload) -> _Named:
     """By label, then by name, then by what its containers are called and run."""
+    if workload.helper:
+        return _Named(None, workload.name, None)
     function, raw, key = function_in_labels(workload.labels)
     if function and raw:
         return _Named(function, raw, f"label {key}")
@@ -155,7 +159,7 @@ def _functions_by_image(workloads: list[Workload], named: dict[int, _Named]) -> 
 
 def _by_image(workload: Workload, users: dict[str, set[str]]) -> _Named | None:
     main = main_container(workload)
-    if main is None or main.image is None:
+    if workload.helper or main is None or main.image is None:
         return None
     function = function_in_name(main.image.name)
     if function is None or users.get(main.image.repository, set()) - {function.name}:
@@ -193,7 +197,7 @@ def _add(
         "supplier_basis": "specification" if workload.supplier else None,
         "vnfd_id": workload.vnfd_id,
         **_image_columns(main),
-        "attrs": _attrs(workload, name, main),
+        "attrs": _attrs(workload, name),
     })  # fmt: skip
     if parent_id:
         relations.append({**common, "from_id": parent_id, "to_id": element_id, "type": "composed_of"})
@@ -227,10 +231,9 @@ def _image_columns(container: Container | None) -> dict[str, Any]:
     }
 
 
-def _attrs(workload: Workload, name: _Named, main: Container | None) -> list[tuple[str, str]]:
+def _attrs(workload: Workload, name: _Named) -> list[tuple[str, str]]:
+    """Labels and the like; never commands or environments, which hold passwords."""
     own = {"function_basis": name.basis} if name.basis else {}
-    if main and main.command:
-        own["command"] = " ".join(main.command)
     labels = {f"label {key}": value for key, value in sorted(workload.labels.items())}
     merged = {**own, **workload.attrs, **labels}
     return [(key[:200], value[:_MAX_CHARS]) for key, value in list(merged.items())[:_MAX_ATTRS]]

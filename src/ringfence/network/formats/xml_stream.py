@@ -25,7 +25,7 @@ class _TooQuiet(Exception):
 
 @dataclass(slots=True)
 class Position:
-    """How far a file is read, for the messages."""
+    """How far a file is read, for the messages; kept by whoever reads the objects."""
 
     line: int = 1
     label: str | None = None
@@ -70,7 +70,6 @@ def objects(
                     _refuse_declared(source, node)
                     first = False
                 yield node
-                position.line = line_of(node)
                 _forget(node)
     except etree.XMLSyntaxError as error:
         cut_short(source, context, position, f"the XML ends or breaks here: {error.msg}", error.lineno)
