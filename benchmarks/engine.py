@@ -18,7 +18,7 @@ from ringfence.rulebook import load_rulebook
 Measured = dict[str, float]
 """Seconds by part (``total`` is what ratios use) and counts."""
 
-ELEMENT_COLUMNS = ("kind", *PROFILE_COLUMNS, *DATES)
+ELEMENT_COLUMNS = ("kind", *(name for name in PROFILE_COLUMNS if name in ELEMENT.names), *DATES)
 """What judging elements needs of ``element.parquet``: scope, dates; not ids, places and weights."""
 LISTS = ("generation", "bands", "tags", "funding", "certificates", "permits", "operated_from")
 

@@ -19,15 +19,17 @@ import pyarrow.parquet as pq
 from ringfence.assessment.assess import Assessment, assess
 from ringfence.assessment.diff import diff, digests
 from ringfence.assessment.law import Law
-from ringfence.assessment.star import Star, build_star, read_star, write_star
+from ringfence.assessment.star import STAR_FORMAT, Star, build_star, read_star, write_star
 from ringfence.assessment.summary import summarise, with_subject
 from ringfence.core.errors import Problems, RingfenceError
-from ringfence.core.tables import ELEMENT, IMPORT_RUN, SITE, Table
+from ringfence.core.tables import COMPONENT, ELEMENT, IMPORT_RUN, SITE, Table
+from ringfence.network.identify import identified_again
 from ringfence.network.importing import Taking, import_files, read_files
 from ringfence.network.model import ImportReport
 from ringfence.network.redaction import Redactor, redacted_copy
 from ringfence.network.workspace import Workspace
 from ringfence.rulebook import Rulebook, load_rulebook
+from ringfence.rulebook.identity import Suppliers
 from ringfence.rulebook.scenarios import as_if_binding, is_scenario, known_scenarios, meant
 from ringfence.share.masking import Mask, has_left_overlay, mask, public_suppliers
 from ringfence.share.network_export import write_network
@@ -131,12 +133,13 @@ def judge(
     rulebook = _rulebook(question)
     found = read_files(
         [path], operator=operator, country=country, mapping=mapping, resolve=rulebook.suppliers.resolve,
-        progress=progress,
+        progress=progress, identities=rulebook.suppliers,
     )  # fmt: skip
     con = ibis.duckdb.connect()
     elements = con.create_table("element", found.elements, temp=True)
     sites = con.create_table("site", found.sites, temp=True)
-    star = build_star(con, elements, sites)
+    parts = con.create_table("component", found.components, temp=True) if found.components.num_rows else None
+    star = build_star(con, elements, sites, parts)
     return _judged(question, rulebook, elements, sites, star, found.problems, found.import_runs)
 
 
@@ -160,8 +163,9 @@ def _stored(con: ibis.BaseBackend, workspace: Workspace, table: Table) -> ir.Tab
 
 def _star_of(workspace: Workspace, con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table) -> Star:
     """The workspace's star: built when the network has changed since it was kept, else read."""
-    digest = hashlib.sha256(version("ringfence").encode())
-    for table in (ELEMENT, SITE):
+    digest = hashlib.sha256(f"{version('ringfence')} {STAR_FORMAT}".encode())
+    stored = [table for table in (ELEMENT, SITE, COMPONENT) if workspace.table_path(table).is_file()]
+    for table in stored:
         with workspace.table_path(table).open("rb") as stream:
             digest.update(hashlib.file_digest(stream, "sha256").digest())
     stars = workspace.path / "cache"
@@ -169,7 +173,8 @@ def _star_of(workspace: Workspace, con: ibis.BaseBackend, elements: ir.Table, si
     if not folder.is_dir():
         for old in stars.glob("star-*"):
             shutil.rmtree(old)
-        write_star(build_star(con, elements, sites), folder)
+        parts = _stored(con, workspace, COMPONENT) if COMPONENT in stored else None
+        write_star(build_star(con, elements, sites, parts), folder)
     return read_star(con, folder)
 
 
@@ -269,12 +274,25 @@ def import_network(
 ) -> ImportReport:  # fmt: skip
     """Import inventory files into a workspace, which is made if it is not there."""
     workspace = Workspace.open(into) if Workspace.is_workspace(into) else Workspace.create(into)
-    overlays = [workspace.overlays] if any(workspace.overlays.rglob("*.yaml")) else []
-    resolve = load_rulebook((), overlays=overlays).suppliers.resolve
+    known = suppliers_known(workspace)
     return import_files(
-        paths, workspace, operator=operator, country=country, mapping=mapping, resolve=resolve, progress=progress,
-        taking=taking, redactor=redactor,
+        paths, workspace, operator=operator, country=country, mapping=mapping, resolve=known.resolve, progress=progress,
+        taking=taking, redactor=redactor, identities=known,
     )  # fmt: skip
+
+
+def suppliers_known(workspace: Workspace) -> Suppliers:
+    """The suppliers of the rulebook and of the workspace's overlays."""
+    overlays = [workspace.overlays] if any(workspace.overlays.rglob("*.yaml")) else []
+    return load_rulebook((), overlays=overlays).suppliers
+
+
+def identify_again(path: Path) -> Problems:
+    """Tell the suppliers of a workspace anew, after a change of its overlays; the problems met, as at an import."""
+    workspace, problems = Workspace.open(path), Problems()
+    known = suppliers_known(workspace)
+    workspace.revise(lambda rows, table, name: identified_again(rows, table, known, problems, name), problems)
+    return problems
 
 
 def export_network(path: Path, format: str, into: Path) -> None:

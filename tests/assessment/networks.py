@@ -12,7 +12,7 @@ import pyarrow as pa
 from ringfence.assessment.assess import Assessment, assess
 from ringfence.assessment.law import Law
 from ringfence.assessment.star import Star, build_star
-from ringfence.core.tables import ELEMENT, SITE
+from ringfence.core.tables import COMPONENT, ELEMENT, SITE
 from ringfence.rulebook.load import Rulebook, load_rulebook
 
 Record = Mapping[str, Any]
@@ -27,17 +27,22 @@ def zedland() -> Rulebook:
     return load_rulebook([str(Path(__file__).parents[1] / "rulebook" / "zz")])
 
 
-def star_of(con: ibis.BaseBackend, elements: Iterable[Record], sites: Iterable[Record] = ()) -> Star:
+def star_of(
+    con: ibis.BaseBackend, elements: Iterable[Record], sites: Iterable[Record] = (), parts: Iterable[Record] = ()
+) -> Star:
     """The network as the engine sees it; columns that a record does not give are NULL."""
     tables = (
         con.create_table(table.name, pa.Table.from_pylist(list(rows), table.schema), temp=True, overwrite=True)
-        for table, rows in ((ELEMENT, elements), (SITE, sites))
+        for table, rows in ((ELEMENT, elements), (SITE, sites), (COMPONENT, parts))
     )
     return build_star(con, *tables)
 
 
-def judged(con: ibis.BaseBackend, law: Law, elements: Iterable[Record], sites: Iterable[Record] = ()) -> Assessment:
-    return assess(star_of(con, elements, sites), law)
+def judged(
+    con: ibis.BaseBackend, law: Law, elements: Iterable[Record], sites: Iterable[Record] = (),
+    parts: Iterable[Record] = (),
+) -> Assessment:  # fmt: skip
+    return assess(star_of(con, elements, sites, parts), law)
 
 
 def rows(findings: ibis.Table) -> list[dict[str, Any]]:

@@ -175,6 +175,32 @@ def test_facts_of_the_overlay_point_at_provisions_that_exist(rulebook: Rulebook)
     assert {p for permit in rulebook.permits.values() for p in permit.provisions} <= known
 
 
+def test_the_confidential_example_has_no_mistake_and_its_cases_hold(demo: DemoFiles) -> None:
+    """The order and the register of permits of docs/how-to/private-overlay.md."""
+    problems = Problems()
+    book = load_rulebook(overlays=[demo.overlay, demo.confidential], problems=problems)
+    lint(book, problems)
+    assert [str(p) for p in problems if str(demo.confidential) in str(p)] == []
+    own = [o for o in outcomes(book, problems) if book.files[o.provision.id].is_relative_to(demo.confidential)]
+    assert len({o.provision.id for o in own}) == 2
+    assert [str(o) for o in own if not o.as_expected] == []
+
+
+def test_everything_confidential_says_that_it_is_invented(demo: DemoFiles) -> None:
+    for path in demo.confidential.rglob("*.yaml"):
+        assert "invented" in path.read_text(encoding="utf-8").casefold(), path
+
+
+def test_the_confidential_example_judges_as_its_page_says(demo: DemoFiles, tmp_path: Path) -> None:
+    inventory = next(path for path in demo.inventories if path.stem == "zaunkoenig-funk")
+    asked = Question(TODAY, TODAY, ("de",), overlays=(demo.overlay, demo.confidential))
+    rows = judge(inventory, asked).current.to_pyarrow().to_pylist()
+    found = Counter((r["provision"], r["status"], r["due_on"]) for r in rows if "zaunkoenig-order" in str(r["provision"]))
+    assert found["de/zaunkoenig-order/transport", "compliant", date(2027, 10, 1)] == 8
+    assert found["de/zaunkoenig-order/consent", "compliant", date(2028, 1, 1)] == 23
+    assert found["de/zaunkoenig-order/consent", "breach", None] == 14
+
+
 def duties_on(rulebook: Rulebook, day: date) -> dict[str, str]:
     law = Law(rulebook, day)
     return {p.id: phase.state.duty for p in rulebook.provisions if (phase := law.phases(p).at(day))}

@@ -8,6 +8,7 @@ from tests.rulebook.fact_base import Differences
 
 _ART_12 = "the article on the duties applies from one month after the decree, as the text read says"
 _POWER = "the fact lists a power among the duties of a binding act"
+_NOBODY_LOOKED = "what is not known of the years before the law, which the fact has only in the snapshots"
 
 FORCES: Differences = {
     "AU-2017-TSSR": {"enabling: au/tssr-2017/directions": _POWER},
@@ -31,6 +32,7 @@ FORCES: Differences = {
     "FR-2019-AUTHORISATION": {"enabling: fr/law-2019-810/injunction": _POWER},
     "IE-2023-PART3": {"binding: ie/act-4-2023/commencement": "how the act begins, not a duty of operators"},
     "IT-2019-DL22": {"enabling: it/dl22-2019/veto": _POWER},
+    "LU-UNKNOWN": {"none: lu/not-read-before-2021/status": _NOBODY_LOOKED},
     "LV-2022-LAW": {
         "binding: lv/cabinet-397-2025/network-requirements": "the cabinet has used the power since the fact was written"
     },
@@ -106,6 +108,11 @@ DATES: Differences = {
     "GB-2020-NCSC-HRV-CORE": {
         "after the end: gb/ncsc-2020/core-after-direction": "whether the advice still stands for ZTE is left open"
     },
+    "LU-UNKNOWN": {
+        "adopted 2021-12-17: 2018-01-01": _NOBODY_LOOKED,
+        "in_force 2021-12-26: 2018-01-01": _NOBODY_LOOKED,
+        "ends None: 2021-12-26": _NOBODY_LOOKED,
+    },
     "NL-2019-BVIT": {"in_force 2019-12: 2019-12-06": "the text of the decree was read since"},
     "SE-2020-PTS-NEW": {"ends None: 2021-01-20": "the stay, which has a fact of its own"},
     "SE-2020-PTS-REMOVE": {"ends None: 2021-01-20": "the stay, which has a fact of its own"},
@@ -115,6 +122,7 @@ DATES: Differences = {
     },
 }
 
+_NOT_READ_2028 = "the year is that of the draft; the final text was not read, so the term is unknown"
 _NO_DUTY = "asked of Member States, so the day stands in the note of a provision that judges nobody"
 _LISTED_FOR_60_DAYS = "exactly 60 days, so the list us/covered-list/subsidy-ban holds the days themselves"
 _READING = (
@@ -125,6 +133,15 @@ TERMS: Differences = {
     "BE-2022-LAW": {
         "also unknown: be/law-2022/authorisation": "the regularisation, whose start was open until the royal decree",
         "also 2023-07-21: be/law-2022/authorisation": "two months after the royal decree, which the fact has in words",
+    },
+    "BE-2023-KB16-CORE-ZONES": {
+        "remove_by by 2028": _NOT_READ_2028,
+        "also unknown: be/kb16-2023/core": _NOT_READ_2028,
+        "also unknown: be/kb16-2023/sensitive-zones": _NOT_READ_2028,
+    },
+    "BE-2023-KB16-RAN-CAP": {
+        "cap_share by 2028": _NOT_READ_2028,
+        "also unknown: be/kb16-2023/ran-share": _NOT_READ_2028,
     },
     "CZ-2025-ACT-264": {
         "also unknown: cz/act-264-2025/ban": "set by the measure with regard to depreciation, as the fact has it",
@@ -206,6 +223,7 @@ DUTIES: Differences = {
     "IN-2020-NSDTS": {"no no_restriction": "what stays allowed is spared by the rule itself, and told"},
     "IT-2020-FASTWEB-VETO": {"no diversify": "neither a number nor a count is known, so nothing is judged"},
     "LT-2021-LAW": {"no authorise_before": "the regulator asks the commission; the operator asks for nothing"},
+    "LU-UNKNOWN": {"also not_read": _NOBODY_LOOKED},
     "LV-2022-LAW": {"also conditions": "the cabinet regulation of 2025"},
     "OP-2020-TELIA-LT": {"also advise": "none for 5G, as the fact says in its title"},
     "RO-2024-HUAWEI-REJECTED": {"no prohibit_use": "what is installed is a matter of law 163/2021"},
@@ -242,7 +260,6 @@ GENERATIONS: Differences = {
         "2G 3G 4G: ee/elisa-permit-2022/older-generations": "two terms, two provisions",
     },
     "EE-2022-PERMIT": {
-        "5G: ee/eca-2021/use-permit": "the older ones are perhaps meant, as reports contradict each other",
         "any: ee/eca-2021/yearly-notice": _ANY,
     },
     "EU-2026-AG-C354-24": {"any: eu/c-354-24/opinion": _ANY},

@@ -18,7 +18,6 @@ POSTURES_OTHERWISE: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
     ("cn", "2019-12-09"): ("none", _PREPARED + "draft measures of 2019; those of April 2020 are encoded"),
     ("de", "2018-11-30"): ("none", _PREPARED + "officials were reported to press for a ban"),
     ("dk", "2019-12-09"): ("none", _PREPARED + "a bill; the act of June 2021 is encoded"),
-    ("ee", "2019-12-09"): ("none", _PREPARED + "a memorandum with the United States, told only by the snapshot"),
     ("fr", "2019-06-15"): ("none", _PREPARED + "a bill; the law of August 2019 is encoded"),
     ("in", "2019-06-15"): ("none", _PREPARED + "whether a supplier may take part in trials"),
     ("in", "2019-12-09"): ("none", _PREPARED + "whether a supplier may take part in trials"),
@@ -51,11 +50,6 @@ POSTURES_OTHERWISE: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
     # What operators do of their own is no posture of the state.
     ("vn", "2019-06-15"): ("none", "operators kept away of their own, reported for August 2019"),
     ("vn", "2019-12-09"): ("none", "operators kept away of their own, which is no act of the state"),
-    # Before the first provision the rulebook found nothing, which it does not tell from having looked for nothing.
-    ("lu", "2018-11-30"): ("none", "the law of December 2021 is the first provision; nothing is recorded before it"),
-    ("lu", "2019-06-15"): ("none", "the law of December 2021 is the first provision; nothing is recorded before it"),
-    ("lu", "2019-12-09"): ("none", "the law of December 2021 is the first provision; nothing is recorded before it"),
-    ("mt", "2018-11-30"): ("none", "that nothing is known is recorded from the first report, of 10 December 2018"),
     # The provision says more than the snapshot, which was written before it or weighs it otherwise.
     ("bg", "2026-11-21"): ("advisory", "the declaration of 2020 still advises; what is not known of 2026 ranks below"),
     ("es", "2026-11-21"): (
@@ -68,7 +62,11 @@ POSTURES_OTHERWISE: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
         "what endangers security may not be used in critical parts: a binding ban, undecided for whom",
     ),
     ("lu", "2026-11-21"): ("powers_unused", "the law of 2021 was read since the snapshot"),
-    ("lv", "2026-11-21"): ("powers_unused", "the act of 2022 was read since the snapshot, and no test on makers in it"),
+    ("lv", "2026-11-21"): (
+        "advisory",
+        "the act of 2022 was read since; its power was used in 2025, for rules without a known test on makers, so that "
+        "what is left is the declaration with the United States",
+    ),
     ("no", "2019-06-15"): ("authorisation", _POWER_OF_ACT),
     ("no", "2019-12-09"): ("authorisation", _POWER_OF_ACT),
     ("no", "2026-11-21"): ("authorisation", _POWER_OF_ACT),

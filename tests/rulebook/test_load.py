@@ -151,6 +151,18 @@ def test_an_overlay_adds_to_lists_and_replaces_what_has_the_same_id(tmp_path):
     assert both.version != plain.version
 
 
+def test_what_overlays_gave_or_added_to_is_private(tmp_path):
+    (tmp_path / "rule.yaml").write_text(RULE.replace("zz/nsa/rule", "zz/nsa/power"), encoding="utf-8")
+    (tmp_path / "operators.yaml").write_text("- {id: zz-elm, name: Elm}\n", encoding="utf-8")
+    (tmp_path / "more.facts.yaml").write_text(
+        "permits: [{id: P-17, provisions: []}]\ndocuments: [{provision: zz/nsa/notify-core}]\n", encoding="utf-8"
+    )
+    assert load_rulebook([str(ZZ)]).private == frozenset()
+    own = load_rulebook([str(ZZ)], overlays=[tmp_path])
+    assert own.private == {"zz/nsa/power", "zz-elm", "P-17", "zz/nsa/notify-core"}
+    assert with_facts(own, Facts(permits=(Permit(id="P-99", provisions=()),))).private == own.private
+
+
 def test_further_facts_leave_a_rulebook_as_it_was():
     plain = load_rulebook([str(ZZ)])
     more = with_facts(plain, Facts(permits=(Permit(id="P-99", provisions=()),)))

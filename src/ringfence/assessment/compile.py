@@ -20,6 +20,7 @@ from ringfence.assessment.scope import (
     addressed,
     exempted,
     identity_missing,
+    part_counts,
     where_matches,
 )
 from ringfence.assessment.semantics import Facts, Mark, install_classes, verdicts
@@ -122,6 +123,7 @@ def reach(law: Law, provision: Provision, profiles: Profiles) -> Reach:
         profiles.column("operator"),
         lambda value: (addressed(provision, law.rulebook.operators, value[0]), identity_missing(provision)),
     )
+    require(profiles.column("held_as"), lambda value: part_counts(provision, value[0]))
     tag_undecided: Flags = np.zeros(profiles.size, dtype=np.bool_)
     for dimension in DIMENSIONS:
         if not getattr(provision.where, dimension.key):

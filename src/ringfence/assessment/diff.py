@@ -8,7 +8,7 @@ import ibis.expr.types as ir
 
 from ringfence.core.tables import ELEMENT
 
-KEY: Final = ("operator", "country", "element_id", "jurisdiction", "provision")
+KEY: Final = ("operator", "country", "element_id", "part", "jurisdiction", "provision")
 
 CHANGES: Final = {
     "became-breach": "was no breach before",

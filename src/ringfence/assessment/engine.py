@@ -174,7 +174,7 @@ def as_findings(compiled: Compiled, star: Star, rows: ir.Table) -> ir.Table:
     """Rows of `element_findings` in the declared columns of the finding table."""
     rows = rows.join(compiled.line.select("verdict_no", *VERDICT_COLUMNS), "verdict_no")
     who = rows.join(star.profile.select("profile_no", "operator", "country"), "profile_no").join(
-        star.names.select("element_no", "element_id"), "element_no"
+        star.names.select("element_no", "element_id", "part"), "element_no"
     )
     return finding_columns(who.mutate(measure=ibis.null("string"), share_low=ibis.null("float64"),
                                       share_high=ibis.null("float64")))  # fmt: skip
@@ -186,6 +186,7 @@ def finding_columns(rows: ir.Table) -> ir.Table:
         rows.operator,
         rows.country,
         rows.element_id,
+        rows.part,
         rows.provision,
         rows.jurisdiction,
         rows.from_key.cast("string"),

@@ -59,6 +59,7 @@ SETTLED: dict[str, str] = {
     "declaration": "the maker's declaration, entered as a `documents` fact with its supplier",
     "counting_rule": "how the share is counted, which was not published",
     "minimum": "the minimum that applies on the day, of which only bounds are known",
+    "part_decision": "whether the rule means equipment that only holds a part of the supplier",
     "site_list": "a mark on the site, or the list of places with coordinates",
     "in_service_from": "the day it went into service",
     "permits": "its permits, or the word none",
@@ -105,6 +106,8 @@ def explain(rulebook: Rulebook, finding: Mapping[str, Any], element: Mapping[str
     """
     known = {key: value for key, value in (element or {}).items() if value not in (None, [], "")}
     subject = finding["element_id"] or f"{finding['operator']} in {finding['country']}"
+    if finding["part"]:
+        subject += f", through its part {finding['part']}"
     rule = finding["provision"] or "no rulebook"
     if finding["provision"] and rulebook.what_ifs_of(rulebook[finding["provision"]]):
         rule += ", which is supposed"

@@ -70,7 +70,7 @@ def postures(law: Law, day: date) -> list[dict[str, Any]]:
 
 
 def _row(law: Law, jurisdiction: str, measures: list[Measure]) -> dict[str, Any]:
-    found = {measure.posture for measure in measures} - {None}
+    found = [measure.posture for measure in measures if measure.posture]
     posture = min(found, key=_RANK.__getitem__, default="none")
     makes = [measure for measure in measures if measure.posture == posture]
     coverage = law.rulebook.coverage.get(jurisdiction)
@@ -105,6 +105,8 @@ def _posture(law: Law, provision: Provision, state: State, day: date) -> str | N
         return None
     if state.force in _BY_FORCE and not (state.force == "political" and state.duty == "inform"):
         return _BY_FORCE[state.force]
+    if state.duty == "inform":
+        return None
     if not _used(law, provision, state, day):
         return "powers_unused"
     return _of_duty(provision, state, kind)

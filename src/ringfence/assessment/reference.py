@@ -7,7 +7,7 @@ from typing import Any
 
 from ringfence.assessment.law import Law
 from ringfence.assessment.near import is_near
-from ringfence.assessment.scope import DIMENSIONS, addressed, exempted, identity_missing, where_matches
+from ringfence.assessment.scope import DIMENSIONS, addressed, exempted, identity_missing, part_counts, where_matches
 from ringfence.assessment.semantics import Facts, Mark, install_classes, verdicts
 from ringfence.assessment.shares import BY_NUMBER, Share, counted, diversity_mark, share_mark
 from ringfence.core.dates import BEGINNING, END, Interval
@@ -46,6 +46,7 @@ def scope(law: Law, provision: Provision, element: Element) -> Scope:
     found: list[tuple[Truth, str]] = [
         (addressed(provision, law.rulebook.operators, element["operator"]), identity_missing(provision))
     ]
+    found.append(part_counts(provision, element.get("held_as")))
     for dimension in DIMENSIONS:
         value = tuple(value_of(element, column) for column in dimension.columns)
         truth, missing = where_matches(provision, dimension, value)

@@ -15,6 +15,9 @@ from ringfence.rulebook.model import Provision
 DENIALS = frozenset({"none", "not-sensitive"})
 """Tags that say a site has none of the marks a provision may ask for."""
 
+PART = "part"
+"""In the column ``held_as``: the row stands for a part of another supplier inside the element."""
+
 LIST_COLUMNS = ("generation", "bands", "funding", "tags")
 
 Value = tuple[Any, ...]
@@ -86,6 +89,16 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("made_in", ("made_in",), _plain, "made_in"),
     Dimension("tags", ("tags",), _tags, "site_list"),
 )
+
+
+def part_counts(provision: Provision, held_as: str | None) -> tuple[Truth, str]:
+    """Whether a rule about suppliers reaches what it finds; a part inside equipment counts only if the rule says so.
+
+    Rules for any supplier judge the equipment itself and gain nothing from its parts.
+    """
+    if held_as != PART:
+        return True, ""
+    return (False, "") if provision.whose.any else (provision.counts_parts, "part_decision")
 
 
 def where_matches(provision: Provision, dimension: Dimension, value: Value) -> tuple[Truth, str]:

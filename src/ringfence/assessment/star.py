@@ -11,12 +11,13 @@ from typing import Final
 import ibis
 import ibis.expr.types as ir
 
+from ringfence.assessment.scope import PART
 from ringfence.core.dates import BEGINNING, END
 from ringfence.core.vocabulary import FUNCTIONS
 
 PROFILE_COLUMNS: Final = (
     "operator", "country", "domain", "function", "generation", "supplier_id", "site_class", "bands", "network_kind",
-    "customer", "funding", "made_in", "tags", "certificates", "permits", "operated_from",
+    "customer", "funding", "made_in", "tags", "certificates", "permits", "operated_from", "held_as",
 )  # fmt: skip
 """What a provision may look at, other than dates, place and weights; lists are sorted and joined with ``;``."""
 
@@ -67,15 +68,37 @@ class Star:
     place: ir.Table
     """One row per site: site_no, operator, site_id, latitude, longitude, accuracy_m."""
     names: ir.Table
-    """One row per judged element: element_no, operator, element_id, supplier_id, domain, site_id."""
+    """One row per judged element or part: element_no, operator, element_id, part, supplier_id, domain, site_id."""
 
 
+STAR_FORMAT: Final = 2
+"""Changes with the columns of the tables, so that a star that was kept before is built anew."""
 STAR_TABLES: Final = ("profile", "narrow", "place", "names")
 
 
-def build_star(con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table) -> Star:
+def with_parts(elements: ir.Table, components: ir.Table | None) -> ir.Table:
+    """The elements, and a row more for each part in them of another supplier: the element as that supplier's.
+
+    Parts of one name and supplier are one row. A part whose supplier is not resolved adds nothing: what is unknown
+    about it is shown where suppliers are reviewed.
+    """
+    whole = elements.mutate(part=ibis.null("string"), held_as=ibis.null("string"))
+    if components is None:
+        return whole
+    known = components.filter(components.supplier_id.notnull())
+    parts = known.select(
+        "operator", "element_id", part_supplier=known.supplier_id, part=ibis.coalesce(known.name, known.bom_ref)
+    ).distinct()
+    inside = elements.join(parts, ["operator", "element_id"])
+    inside = inside.filter(~inside.supplier_id.identical_to(inside.part_supplier))
+    nothing = {name: ibis.null(elements[name].type()) for name in WEIGHTS}
+    rows = inside.mutate(supplier_id=inside.part_supplier, held_as=ibis.literal(PART), **nothing)
+    return whole.union(rows.select(*whole.columns))
+
+
+def build_star(con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table, components: ir.Table | None = None) -> Star:
     """Split a network into profiles, narrow rows, places and names."""
-    rows = judged(elements)
+    rows = with_parts(judged(elements), components)
     raw = _kept(con, "raw_profile", rows.select(*PROFILE_COLUMNS).distinct().mutate(raw_no=ibis.row_number()))
     known = _kept(con, "known_profile", effective(raw).select("raw_no", *PROFILE_COLUMNS))
     distinct = known.select(*PROFILE_COLUMNS).distinct()
@@ -93,6 +116,7 @@ def build_star(con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table) -> St
         rows.element_id,
         rows.supplier_id,
         rows.site_id,
+        rows.part,
         profile_no=numbered.profile_no,
         site_no=place.site_no,
         from_key=ibis.coalesce(rows.in_service_from, ibis.literal(BEGINNING)),
@@ -107,7 +131,7 @@ def build_star(con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table) -> St
     kept = _kept(con, "judged_element", wide.mutate(element_no=ibis.row_number()))
     narrow = kept.select("element_no", "profile_no", "site_no", "from_key", "to_key", *WEIGHTS)
     named = kept.join(profile.select("profile_no", "domain"), "profile_no")
-    names = named.select("element_no", "operator", "element_id", "supplier_id", "domain", "site_id")
+    names = named.select("element_no", "operator", "element_id", "part", "supplier_id", "domain", "site_id")
     return Star(con, profile, narrow, place, names)
 
 

@@ -62,7 +62,8 @@ def _families(law: Law, provision: Provision) -> set[str]:
 def _members(law: Law, provision: Provision, number: int, profiles: Profiles) -> pa.Table:
     """Profiles in the provision's scope, with the days on which their supplier is, is not or may be meant."""
     reached: Reach = reach(law, provision, profiles)
-    rows: Codes = np.flatnonzero(reached.possible)
+    whole = profiles.column("held_as").tabulate(lambda value: value[0] is None)  # parts are in no share
+    rows: Codes = np.flatnonzero(reached.possible & whole)
     country = profiles.column("country")
     by_certificate = any(state.accept for state in provision.states)
     supplier = profiles.column("supplier_id", "certificates") if by_certificate else profiles.column("supplier_id")

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from ringfence.cli import network_check, network_suppliers
 from ringfence.cli.redacting import RoundTo, Salt, redactor
 from ringfence.cli.show import data, table, talk, tell, working
 from ringfence.core.errors import Problems
@@ -14,6 +15,8 @@ from ringfence.network.workspace import Workspace
 from ringfence.pipeline import export_network, redact_network
 
 app = typer.Typer(help="The imported network: its sources, its redaction, its export.", no_args_is_help=True)
+app.command("check")(network_check.check)
+app.command("suppliers")(network_suppliers.suppliers)
 
 Folder = Annotated[Path, typer.Argument(metavar="WORKSPACE", help="workspace")]
 Format = Literal["parquet", "csv", "cyclonedx", "tmf639"]

@@ -28,7 +28,5 @@ def redactor(salt: Path | None, round_to: float) -> Redactor:
         No salt is named, or it is too short.
     """
     if salt is None:
-        raise RingfenceError(
-            "pseudonyms need a secret", "name a file for it, and keep it safe: --salt my.salt"
-        )
+        raise RingfenceError("pseudonyms need a secret", "name a file for it, and keep it safe: --salt my.salt")
     return Redactor(salt_of(salt), round_to)

@@ -98,7 +98,7 @@ ELEMENT: Final = Table(
         Column("plmn", TEXT, "MCC-MNC as text"),
         Column("supplier_raw", TEXT, "supplier as the source writes it"),
         Column("supplier_id", TEXT, "resolved supplier entity; NULL if unresolved"),
-        Column("supplier_basis", TEXT, "stated, specification, unit, format, pen, oui, sbom or user"),
+        Column("supplier_basis", TEXT, "stated, specification, unit, format, sbom, user, pen, oui, cpe or purl"),
         Column("product", TEXT, "product family or model"),
         Column("product_number", TEXT, "vendorUnitTypeNumber or part number"),
         Column("hw_version", TEXT, "hardware version"),
@@ -151,9 +151,7 @@ ELEMENT: Final = Table(
         ),
         Column("admin_state", TEXT, "ITU-T X.731 administrative state"),
         Column("oper_state", TEXT, "ITU-T X.731 operational state"),
-        Column(
-            "lifecycle_state", TEXT, "state in the life cycle, as the source writes it: planned, active, retired"
-        ),
+        Column("lifecycle_state", TEXT, "state in the life cycle, as the source writes it: planned, active, retired"),
         Column("attrs", ATTRS, "all other attributes, as read"),
         *_ORIGIN,
     ),
@@ -172,7 +170,7 @@ COMPONENT: Final = Table(
         Column("version", TEXT, "version of the part"),
         Column("supplier_raw", TEXT, "supplier as the source writes it"),
         Column("supplier_id", TEXT, "resolved supplier entity; NULL if unresolved"),
-        Column("supplier_basis", TEXT, "stated, specification, unit, format, pen, oui, sbom or user"),
+        Column("supplier_basis", TEXT, "stated, specification, unit, format, sbom, user, pen, oui, cpe or purl"),
         Column("purl", TEXT, "package URL"),
         Column("cpe", TEXT, "CPE 2.3 name"),
         Column("serial", TEXT, "serial number, as text"),
@@ -234,8 +232,9 @@ FINDING: Final = Table(
     "finding",
     "subject (element or operator), provision and interval in which the status stays the same",
     (
-        Column("finding_id", TEXT, "hash of operator, country, element, provision and from_on"),
+        Column("finding_id", TEXT, "hash of operator, country, element, part, provision and from_on"),
         Column("element_id", TEXT, "the element judged; NULL: the operator as a whole is judged"),
+        Column("part", TEXT, "the part through which the rule reaches the element; NULL: the element itself"),
         Column("operator", TEXT, "operator"),
         Column("country", TEXT, "country of the element, ISO 3166-1 alpha-2"),
         Column("jurisdiction", TEXT, "whose rule it is: ISO 3166-1 alpha-2 in lower case, or eu"),
@@ -255,7 +254,7 @@ FINDING: Final = Table(
         Column("locator", TEXT, "where in the source"),
         Column("certainty", TEXT, "verified, partly or memory"),
     ),
-    ("jurisdiction", "provision", "operator", "country", "element_id", "from_on"),
+    ("jurisdiction", "provision", "operator", "country", "element_id", "part", "from_on"),
 )
 
 TABLES: Final = (SITE, ELEMENT, COMPONENT, RELATION, CONFLICT, IMPORT_RUN, FINDING)

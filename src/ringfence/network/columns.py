@@ -30,7 +30,7 @@ CHOICES: Final[dict[str, tuple[str, ...]]] = {
     "kind": ("managed_element", "function", "cell", "hw_unit", "sw_unit", "device"),
     "site_class": ("core", "aggregation", "ran", "edge", "lab"),
     "position_basis": ("surveyed", "register", "estimate", "place_name"),
-    "supplier_basis": ("stated", "specification", "unit", "format", "pen", "oui", "sbom", "user"),
+    "supplier_basis": ("stated", "specification", "unit", "format", "sbom", "user", "pen", "oui", "cpe", "purl"),
 }
 """Columns with a closed list of values."""
 

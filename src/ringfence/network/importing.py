@@ -15,6 +15,7 @@ from ringfence.core.errors import Problem, Problems, RingfenceError
 from ringfence.core.tables import ELEMENT, IMPORT_RUN
 from ringfence.network.countries import country_code
 from ringfence.network.export import is_export, read_export
+from ringfence.network.identify import IDENTIFIED, Identities, identified
 from ringfence.network.mapping import Mapping as TableMapping
 from ringfence.network.mapping import load_mapping
 from ringfence.network.merging import merged_tables
@@ -57,6 +58,7 @@ class _Options:
     progress: Progress | None
     taking: Taking = field(default_factory=Taking)
     redactor: Redactor | None = None
+    identities: Identities | None = None
 
 
 def read_files(
@@ -67,6 +69,7 @@ def read_files(
     mapping: AnyMapping = None,
     resolve: Resolve,
     progress: Progress | None = None,
+    identities: Identities | None = None,
 ) -> Network:
     """Read inventory files without a workspace.
 
@@ -78,13 +81,15 @@ def read_files(
         Mapping of tables: a YAML file, a dictionary, or None.
     resolve
         Maps a supplier's spelling to a supplier id, or None.
+    identities
+        Tells the supplier from numbers in registers where the name does not; see `ringfence.network.identify`.
 
     Raises
     ------
     RingfenceError
         No file could be used; if only some could not, ``problems`` says so.
     """
-    options = _options(operator, country, mapping, resolve, progress)
+    options = replace(_options(operator, country, mapping, resolve, progress), identities=identities)
     problems = Problems()
     parts = _read_all(paths, options, problems)
     merged = merged_tables([part.imported for part in parts], problems)
@@ -104,6 +109,7 @@ def import_files(
     progress: Progress | None = None,
     taking: Taking | None = None,
     redactor: Redactor | None = None,
+    identities: Identities | None = None,
 ) -> ImportReport:
     """Import inventory files into a workspace; parameters as in ``read_files``.
 
@@ -117,7 +123,8 @@ def import_files(
         No file could be used; the workspace is as it was.
     """
     taking = taking or Taking()
-    options = replace(_options(operator, country, mapping, resolve, progress), taking=taking, redactor=redactor)
+    options = _options(operator, country, mapping, resolve, progress)
+    options = replace(options, taking=taking, redactor=redactor, identities=identities)
     problems = Problems()
     parts = _read_all(paths, options, problems)
     changed = workspace.put(parts, problems)
@@ -222,6 +229,10 @@ def _part(
     if taken_at is not None:
         origin["snapshot_at"] = taken_at
     tables = {d.name: in_order(complete(stacked(found[d.name], d), d, **origin), d) for d in DELIVERED}
+    if options.identities:
+        tables |= {
+            d.name: identified(tables[d.name], d, options.identities, context.problems, source.name) for d in IDENTIFIED
+        }
     run = {
         "source_id": source_id,
         "path": source.name,

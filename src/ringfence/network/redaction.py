@@ -106,7 +106,8 @@ class Redactor:
         if how == _KEPT:
             return values
         if how == _PLAIN_REFERENCE:
-            return pc.replace_substring_regex(values, r"[?#].*", "")
+            plain = pc.replace_substring_regex(values, r"[?#].*", "")
+            return pc.if_else(pc.starts_with(plain, "pkg:"), plain, pa.scalar(None, TEXT))
         if how == _NONE_KEPT:
             none = pc.equal(pc.binary_join(values, ";"), _NONE)
             return pc.if_else(none, pa.scalar([_NONE], TEXTS), pa.scalar(None, TEXTS))

@@ -1,19 +1,42 @@
 """Which importers there are, and which of them reads a file: told by its content, never by its name."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
 from ringfence.core.errors import Problem, RingfenceError
 from ringfence.network.model import Importer
-from ringfence.network.xml_head import XmlRoot, xml_root
+from ringfence.network.xml_head import xml_root
 
 GROUP: Final = "ringfence.importers"
 BUILT_IN: Final = {
     "bulk_cm": "ringfence.network.formats.bulk_cm:BULK_CM",
+    "huawei_gexport": "ringfence.network.formats.huawei_gexport:HUAWEI_GEXPORT",
+    "huawei_cfgsyn": "ringfence.network.formats.huawei_cfgsyn:HUAWEI_CFGSYN",
+    "huawei_motree": "ringfence.network.formats.huawei_cfgsyn:HUAWEI_MOTREE",
+    "huawei_cfgmml": "ringfence.network.formats.huawei_cfgmml:HUAWEI_CFGMML",
+    "nokia_raml": "ringfence.network.formats.nokia_raml:NOKIA_RAML",
+    "zte_plan": "ringfence.network.formats.zte_plan:ZTE_PLAN",
+    "cyclonedx": "ringfence.network.formats.cyclonedx:CYCLONEDX",
+    "spdx": "ringfence.network.formats.spdx:SPDX",
+    "sol001": "ringfence.network.formats.sol001:SOL001",
+    "helm": "ringfence.network.formats.helm:HELM",
+    "compose": "ringfence.network.formats.compose:COMPOSE",
+    "kubernetes": "ringfence.network.formats.kubernetes:KUBERNETES",
+    "nrm_netconf": "ringfence.network.formats.nrm_netconf:NRM_NETCONF",
+    "nrm_json": "ringfence.network.formats.nrm_json:NRM_JSON",
+    "ietf_hardware": "ringfence.network.formats.ietf_hardware:IETF_HARDWARE",
+    "ietf_inventory": "ringfence.network.formats.ietf_inventory:IETF_INVENTORY",
+    "ves": "ringfence.network.formats.ves:VES",
+    "o2_ims": "ringfence.network.formats.o2_ims:O2_IMS",
+    "o2_catalogue": "ringfence.network.formats.o2_ims:O2_CATALOGUE",
+    "netbox": "ringfence.network.formats.netbox:NETBOX",
+    "netbox_catalogue": "ringfence.network.formats.netbox_catalogue:NETBOX_CATALOGUE",
+    "netbox_device_type": "ringfence.network.formats.netbox_catalogue:DEVICE_TYPE",
+    "tmf634": "ringfence.network.formats.tmf634:TMF634",
+    "tmf639": "ringfence.network.formats.tmf639:TMF639",
     "parquet": "ringfence.network.formats.tabular:PARQUET",
     "workbook": "ringfence.network.formats.tabular:WORKBOOK",
+    "netbox_csv": "ringfence.network.formats.netbox_csv:NETBOX_CSV",
     "csv": "ringfence.network.formats.tabular:CSV",
 }
 """Our own importers, in the order in which they are asked; they pass the same door as those of others."""
@@ -56,24 +79,7 @@ def importer_for(head: bytes, name: str) -> Importer:
     raise RingfenceError([Problem(f"{name}:1", *_unread(head))])
 
 
-@dataclass(frozen=True, slots=True)
-class _Foreign:
-    """A format that is known and not read."""
-
-    found: str
-    fix: str
-    tells: Callable[[XmlRoot], bool]
-
-
 _TABLE: Final = "export the inventory as 3GPP bulk CM, or as a table (CSV, XLSX, Parquet) with one row per element"
-
-_FOREIGN: Final = (
-    _Foreign("is a Huawei GExport file: it has the root of 3GPP bulk CM but another language inside, which is not read",
-             _TABLE, lambda root: root.name == "bulkcmconfigdatafile"),
-    _Foreign("is a Nokia RAML file, which is not read", _TABLE, lambda root: root.name == "raml"),
-    _Foreign("is a Huawei CFGSYN or MO tree file, which is not read", _TABLE,
-             lambda root: root.name in ("backupcfg", "motree")),
-)  # fmt: skip
 
 
 def _unread(head: bytes) -> tuple[str, str]:
@@ -81,12 +87,7 @@ def _unread(head: bytes) -> tuple[str, str]:
         return "is empty or cannot be unpacked", "export the file again"
     root = xml_root(head)
     if root is not None:
-        for foreign in _FOREIGN:
-            if foreign.tells(root):
-                return foreign.found, foreign.fix
         return f"is XML with the root {root.tag!r}, which no importer recognises", _TABLE
-    if head.lstrip().startswith(b"//*") and b"MML" in head[:200]:
-        return "is a Huawei CFGMML script, which is not read", _TABLE
     if head.lstrip()[:1] in (b"{", b"["):
         return "is JSON, which no importer recognises", _TABLE
     return "is of no format that an importer recognises", _TABLE

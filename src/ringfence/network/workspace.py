@@ -3,7 +3,7 @@
 import json
 import shutil
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -166,6 +166,33 @@ class Workspace:
             The workspace cannot be written, or holds a damaged import.
         """
         return self.put([], problems)
+
+    def revise(self, change: Callable[[pa.Table, Table, str], pa.Table], problems: Problems) -> bool:
+        """Change the rows of every import and merge all again; whether anything changed.
+
+        Parameters
+        ----------
+        change
+            Given the rows of a table, its declaration and the name of the file; as many rows must come back.
+
+        Raises
+        ------
+        RingfenceError
+            The workspace cannot be written, or holds a damaged import.
+        """
+        try:
+            for folder in self._folders():
+                name = _options(folder)["name"]
+                for table in DELIVERED:
+                    rows = _stored(folder, table)
+                    if not (revised := change(rows, table, name)).equals(rows):
+                        staged = folder / f".{table.name}.new"
+                        _write_parquet(staged, revised)
+                        staged.replace(folder / f"{table.name}.parquet")
+            return self._merge(problems)
+        except (OSError, pa.ArrowException) as error:
+            problem = Problem(str(self.path), f"cannot be updated: {error}", "check the folder")
+            raise RingfenceError([problem]) from error
 
     def element_count(self) -> int:
         """Elements of all imports, without reading them."""

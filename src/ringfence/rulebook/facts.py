@@ -51,7 +51,18 @@ class Supplier(Model):
     seats: tuple[Seat, ...] = ()
     owners: tuple[Owner, ...] = Field((), description="kinds of owner, over time")
     pen: tuple[int, ...] = Field((), description="IANA private enterprise numbers")
-    oui: tuple[str, ...] = Field((), description="company names in the IEEE OUI register")
+    oui: tuple[str, ...] = Field((), description="company names in the IEEE OUI register, or prefixes: six hex digits")
+    cpe: tuple[str, ...] = Field((), description="vendors in CPE names")
+    purl: tuple[str, ...] = Field((), description="type and namespace of package URLs: maven/com.example")
+    note: str = ""
+
+
+class EnteredAlias(Model):
+    """What a spelling means, entered beside the suppliers: it adds to a supplier, and replaces nothing of it."""
+
+    text: str
+    supplier: str = Field("", description="id of the supplier; empty: the text names nobody")
+    decided: Day | None = Field(None, description="of several for one text the one decided last counts")
     note: str = ""
 
 
@@ -165,3 +176,4 @@ class Facts(Model):
     catalogues: tuple[Catalogue, ...] = ()
     operators: tuple[Operator, ...] = ()
     suppliers: tuple[Supplier, ...] = ()
+    aliases: tuple[EnteredAlias, ...] = ()

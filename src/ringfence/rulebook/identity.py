@@ -13,6 +13,7 @@ from ringfence.core.dates import PartialDate
 from ringfence.core.logic import Truth
 from ringfence.core.timeline import Timeline, combine, during, ever
 from ringfence.rulebook.facts import Operator, Owner, Supplier
+from ringfence.rulebook.registers import oui_prefixes
 
 _COUNTRIES = frozenset({"uk", "nl", "pt", "ee", "da", "et"})
 """Endings that cleanco takes for legal forms, but that tell companies apart here: Vodafone UK is not Vodafone."""
@@ -20,15 +21,14 @@ _COUNTRIES = frozenset({"uk", "nl", "pt", "ee", "da", "et"})
 _MOST_FORMS: Final = 2
 """Co., Ltd. are two legal forms, and cleanco takes one away at a time."""
 
-
-_FORMS_BEFORE: Final = re.compile(r"(?i:ооо|оао|зао|пао|ао|тоо|тов)\s+(?=\S)|株式会社\s*|주식회사\s*")
+_FORMS_BEFORE: Final = re.compile(r"(?i:ооо|оао|зао|пао|ао|тоо|тов)\s+(?=\S)|株式会社\s*|주식회사\s*")  # noqa: RUF001
 _FORMS_BEHIND: Final = re.compile(r"(?<=\w\w)\s*(?:(?:股份|责任|責任)?有限(?:责任)?公司|株式会社|주식회사)$")
 """Legal forms of scripts that cleanco does not read, before and behind a name."""
 
 
 @lru_cache(maxsize=100_000)
 def normalised(name: str) -> str:
-    """A name without legal form, accents, case, width, punctuation and spaces; whole names are compared, never parts."""
+    """A name without legal form, accents, case, width, punctuation, spaces; whole names are compared, never parts."""
     name = unicodedata.normalize("NFKC", name).strip().replace(",", ", ")
     name = _FORMS_BEHIND.sub("", _FORMS_BEFORE.sub("", name, count=1) if _FORMS_BEFORE.match(name) else name)
     for _ in range(_MOST_FORMS):
@@ -54,6 +54,8 @@ class Suppliers:
     """The supplier entities and what is known of them over time."""
 
     by_id: Mapping[str, Supplier]
+    entered: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """What overlays say of spellings, by `normalised` text: a supplier's id, or nothing for what names nobody."""
 
     @classmethod
     def of(cls, suppliers: Iterable[Supplier]) -> "Suppliers":
@@ -70,7 +72,46 @@ class Suppliers:
 
     def resolve(self, text: str) -> str | None:
         """The id of the supplier that ``text`` names in full, on any day, or None: a part of a name never matches."""
-        return self._by_name.get(normalised(text))
+        known = normalised(text)
+        entered = self.entered.get(known)
+        return self._by_name.get(known) if entered is None else entered or None
+
+    def names_nobody(self, text: str) -> bool:
+        """Whether somebody has entered that ``text`` names no supplier."""
+        return self.entered.get(normalised(text)) == ""
+
+    @cached_property
+    def _by_key(self) -> dict[tuple[str, str], str]:
+        keys: dict[tuple[str, str], str] = {}
+        for supplier in self.by_id.values():
+            found = [("pen", str(number)) for number in supplier.pen]
+            found += [("cpe", vendor.casefold()) for vendor in supplier.cpe]
+            found += [("purl", namespace.casefold()) for namespace in supplier.purl]
+            found += [("oui", prefix) for name in supplier.oui for prefix in oui_prefixes().get(name, (name.upper(),))]
+            for key in found:
+                keys.setdefault(key, supplier.id)
+        return keys
+
+    def by_key(self, kind: str, value: str) -> str | None:
+        """The id of the supplier to which a key of a register belongs, or None.
+
+        Parameters
+        ----------
+        kind
+            pen, oui, cpe or purl.
+        value
+            The number, the prefix as six hex digits, the vendor, or type and namespace; parts of a namespace count.
+        """
+        if kind == "oui":
+            return self._by_key.get((kind, value.upper()))
+        known = value.casefold()
+        while kind == "purl" and (kind, known) not in self._by_key and "/" in known:
+            known = known[: max(known.rfind("/"), known.rfind("."))]
+        return self._by_key.get((kind, known))
+
+    def related(self, one: str, other: str) -> bool:
+        """Whether one company controls, or has controlled, both, or one of them the other."""
+        return not self.groups(one).keys().isdisjoint(self.groups(other))
 
     @cached_property
     def _groups(self) -> dict[str, dict[str, Timeline[Truth]]]:

@@ -13,6 +13,7 @@ from pydantic import RootModel
 
 from ringfence.core.dates import PartialDate
 from ringfence.core.errors import Problems, RingfenceError
+from ringfence.rulebook.aliases import AliasOf, with_aliases
 from ringfence.rulebook.facts import Catalogue, DatedList, Document, Event, Facts, Operator, Permit, PlaceList, Supplier
 from ringfence.rulebook.identity import Countries, Operators, Suppliers
 from ringfence.rulebook.model import Coverage, Instrument, Provision, Source
@@ -94,6 +95,8 @@ class _Gathered:
     operators: dict[str, Operator] = field(default_factory=dict)
     members: dict[str, dict[str, tuple[PartialDate | None, PartialDate | None]]] = field(default_factory=dict)
     facts: list[Facts] = field(default_factory=list)
+    aliases: list[AliasOf] = field(default_factory=list)
+    """With the file that holds each."""
     files: dict[str, Path] = field(default_factory=dict)
     digest: list[tuple[str, str]] = field(default_factory=list)
     edit: Edit | None = None
@@ -107,6 +110,7 @@ class _Gathered:
         if path.name.endswith(".facts.yaml"):
             if facts := read_model(path, Facts, self.problems, self.edit):
                 self.facts.append(facts)
+                self.aliases += [(path, alias) for alias in facts.aliases]
         elif path.name in _READERS:
             _READERS[path.name](self, path)
         elif provision := read_model(path, Provision, self.problems, self.edit):
@@ -156,6 +160,7 @@ class _Gathered:
         self.members |= own.members
         self.files |= own.files
         self.facts += own.facts
+        self.aliases += own.aliases
         self.digest += own.digest
 
     def ids(self) -> frozenset[str]:
@@ -163,17 +168,23 @@ class _Gathered:
         tables = (self.provisions, self.instruments, self.sources, self.suppliers, self.operators)
         return frozenset(chain(*tables, *(_ids(fact) for fact in self.facts)))
 
-    def rulebook(self) -> Rulebook:
+    def identities(self, overlays: "_Gathered") -> Suppliers:
+        """The suppliers of all files, with further spellings; mistakes among those are reported."""
+        for fact in self.facts:
+            self.suppliers.update((s.id, s) for s in fact.suppliers)
+        own = {*overlays.suppliers, *(s.id for fact in overlays.facts for s in fact.suppliers)}
+        return with_aliases(Suppliers(self.suppliers), self.aliases, self.suppliers.keys() - own, self.problems)
+
+    def rulebook(self, suppliers: Suppliers) -> Rulebook:
         facts = self.facts
         for fact in facts:
-            self.suppliers.update((s.id, s) for s in fact.suppliers)
             self.operators.update((o.id, o) for o in fact.operators)
         return Rulebook(
             provisions=tuple(self.provisions[key] for key in sorted(self.provisions)),
             instruments=self.instruments,
             sources=self.sources,
             coverage=self.coverage,
-            suppliers=Suppliers.of(self.suppliers.values()),
+            suppliers=suppliers,
             countries=Countries(self.members),
             operators=Operators(self.operators),
             lists=_merged_lists(entry for fact in facts for entry in fact.lists),
@@ -203,12 +214,13 @@ class _WithId(Protocol):
 
 
 def _ids(facts: Facts) -> Iterator[str]:
-    """Ids of dated facts, and the provisions to which documents belong."""
+    """Ids of dated facts, the provisions to which documents belong, and the suppliers that aliases name."""
     with_id: tuple[Iterable[_WithId], ...] = (
         facts.lists, facts.permits, facts.places, facts.events, facts.catalogues, facts.operators, facts.suppliers,
     )  # fmt: skip
     yield from (found.id for kind in with_id for found in kind)
     yield from (document.provision for document in facts.documents)
+    yield from (alias.supplier or alias.text for alias in facts.aliases)
 
 
 def _merged_lists(lists: Iterable[DatedList]) -> dict[str, DatedList]:
@@ -273,9 +285,10 @@ def load_rulebook(
     read = [gathered.scenario(name) for name in scenarios]
     what_ifs = choose([found for found in read if found], settings or {})
     _add_scenarios(gathered, what_ifs)
+    suppliers = gathered.identities(own)
     if problems is None and gathered.problems.errors:
         raise RingfenceError(gathered.problems)
-    rulebook = gathered.rulebook()
+    rulebook = gathered.rulebook(suppliers)
     check_suppliers(what_ifs, rulebook.suppliers.by_id)
     provisions, supposed = changed(rulebook.provisions, what_ifs)
     return replace(rulebook, provisions=tuple(provisions), supposed=supposed, what_ifs=what_ifs, private=own.ids())
@@ -296,11 +309,12 @@ def with_facts(rulebook: Rulebook, facts: Facts) -> Rulebook:
     """The rulebook with further dated facts, as an overlay would add them."""
     if facts == Facts():
         return rulebook
-    suppliers = {**rulebook.suppliers.by_id, **{s.id: s for s in facts.suppliers}}
+    known = rulebook.suppliers
+    suppliers = Suppliers({**known.by_id, **{s.id: s for s in facts.suppliers}}, known.entered)
     operators = {**rulebook.operators.by_id, **{o.id: o for o in facts.operators}}
     return replace(
         rulebook,
-        suppliers=Suppliers(suppliers) if facts.suppliers else rulebook.suppliers,
+        suppliers=suppliers if facts.suppliers else known,
         operators=Operators(operators) if facts.operators else rulebook.operators,
         lists=_merged_lists((*rulebook.lists.values(), *facts.lists)),
         permits={**rulebook.permits, **{permit.id: permit for permit in facts.permits}},

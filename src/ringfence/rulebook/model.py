@@ -135,6 +135,9 @@ class Provision(Model):
     who: Who = Who()
     whose: Whose
     where: Where = Where()
+    counts_parts: bool | None = Field(
+        None, description="whether equipment is meant that only holds a part of these suppliers; null: it does not say"
+    )
     unless: Selector = Field(Selector(), description="exceptions; they count only where the data shows them")
     states: tuple[State, ...] = Field(min_length=1)
     penalties: str = ""

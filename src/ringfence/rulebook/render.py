@@ -35,6 +35,8 @@ def paragraph(rulebook: Rulebook, provision: Provision) -> str:
     lines += [f"{_stretch(state)}: {sentence(rulebook, provision, state)}" for state in provision.states]
     if unless := provision.unless.given():
         lines.append(f"Not for {_selector(provision.unless)}." if unless else "")
+    if provision.counts_parts is not None:
+        lines.append(f"Equipment that only holds a part of theirs is {'' if provision.counts_parts else 'not '}meant.")
     for label, text in (("Penalties", provision.penalties), ("Compensation", provision.compensation)):
         if text:
             lines.append(f"{label}: {text}.")

@@ -5,6 +5,7 @@ characteristics named as our columns (TMF639), so that nothing is lost. Written 
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -23,7 +24,6 @@ from ringfence.network.model import Network
 Row = Mapping[str, Any]
 _BATCH: Final = 10_000
 _SERVICES: Final = frozenset({"function", "cell"})
-_TYPES: Final = {"sw_unit": "application"}
 _IMAGE: Final = "container"
 _COMPONENT_TYPES: Final = frozenset({
     "application", "framework", "library", "container", "platform", "operating-system", "device", "device-driver",
@@ -31,8 +31,7 @@ _COMPONENT_TYPES: Final = frozenset({
 })  # fmt: skip
 _HASHES: Final = ("MD5", "SHA-1", "SHA-256", "SHA-384", "SHA-512", "SHA3-256", "SHA3-384", "SHA3-512")
 _ALGORITHMS: Final = {name.replace("-", ""): name for name in _HASHES}
-_AT_HOME: Final = frozenset({"supplier_raw", "sw_version"})
-"""Columns that CycloneDX has a place for, in each kind of element."""
+_FORMS: Final = {"purl": re.compile(r"pkg:[^/]+/."), "cpe": re.compile(r"cpe:2\.3:[aho*-](:[^:\s]+){10}$|cpe:/[aho]:")}
 
 
 def write_network(network: Network, kind: str, into: Path) -> None:
@@ -110,17 +109,18 @@ def _part_ref(row: Row, bom_ref: str) -> str:
 
 def _device(row: Row, relations: Mapping[Any, list[Row]]) -> dict[str, Any]:
     software = row["kind"] == "sw_unit"
+    own_version = "sw_version" if software else "hw_version"
+    homes = {"supplier_raw", own_version, "serial", "made_on"} | _references(row).keys()
     found = {
-        "type": _IMAGE if software and row["image_ref"] else _TYPES.get(row["kind"] or "", "device"),
+        "type": (_IMAGE if row["image_ref"] else "application") if software else "device",
         "bom-ref": _ref(row),
         "supplier": {"name": row["supplier_raw"]} if row["supplier_raw"] else None,
         "name": row["product"] or row["function"] or row["user_label"] or row["element_id"],
-        "version": row["sw_version"],
-        "cpe": row["cpe"],
-        "purl": row["purl"],
+        "version": row[own_version],
+        **_references(row),
         "properties": [
             *_device_properties(row),
-            *_properties("element", row, _AT_HOME | {"serial", "made_on", "purl", "cpe"}),
+            *_properties("element", row, homes),
             *_related(row, relations),
         ],
     }
@@ -133,6 +133,8 @@ def _device_properties(row: Row) -> Iterator[dict[str, str]]:
         yield {"name": "cdx:device:serialNumber", "value": row["serial"]}
     if row["made_on"]:
         yield {"name": "cdx:device:prodTimestamp", "value": row["made_on"].isoformat()}
+    if row["function"] and row["kind"] != "sw_unit":
+        yield {"name": "cdx:device:function", "value": row["function"]}
 
 
 def _service(row: Row, relations: Mapping[Any, list[Row]]) -> dict[str, Any]:
@@ -141,15 +143,15 @@ def _service(row: Row, relations: Mapping[Any, list[Row]]) -> dict[str, Any]:
         "provider": {"name": row["supplier_raw"]} if row["supplier_raw"] else None,
         "name": row["user_label"] or row["function"] or row["element_id"],
         "version": row["sw_version"],
-        "properties": [*_properties("element", row, _AT_HOME), *_related(row, relations)],
+        "properties": [*_properties("element", row, {"supplier_raw", "sw_version"}), *_related(row, relations)],
     }
     return _said(found)
 
 
 def _part(row: Row) -> dict[str, Any]:
-    homes = {"version", "supplier_raw", "purl", "cpe", "serial"} | (
-        {"type"} if row["type"] in _COMPONENT_TYPES else set()
-    )
+    homes = {"version", "supplier_raw", "serial"} | _references(row).keys()
+    if row["type"] in _COMPONENT_TYPES:
+        homes.add("type")
     hashes = [_hash(text) for text in row["hashes"] or ()]
     serial = [{"name": "cdx:device:serialNumber", "value": row["serial"]}] if row["serial"] else []
     found = {
@@ -159,14 +161,18 @@ def _part(row: Row) -> dict[str, Any]:
         "name": row["name"] or row["bom_ref"],
         "version": row["version"],
         "hashes": [digest for digest in hashes if digest] or None,
-        "cpe": row["cpe"],
-        "purl": row["purl"],
+        **_references(row),
         "properties": [
             *serial,
             *_properties("component", row, homes),
         ],
     }
     return _said(found)
+
+
+def _references(row: Row) -> dict[str, str]:
+    """The product's names in public registers, where they have the form that CycloneDX asks for."""
+    return {name: row[name] for name, form in _FORMS.items() if row[name] and form.match(row[name])}
 
 
 def _hash(text: str) -> dict[str, str] | None:
@@ -207,6 +213,10 @@ def write_tmf639(network: Network, path: Path) -> None:
 _ADMINISTRATIVE: Final = frozenset({"locked", "unlocked", "shutdown"})
 _OPERATIONAL: Final = {"enabled": "enable", "disabled": "disable"}
 _PHYSICAL: Final = frozenset({"hw_unit", "device"})
+_RESOURCE_TYPES: Final = {
+    "managed_element": "ManagedElement", "hw_unit": "PhysicalResource", "device": "PhysicalResource",
+    "sw_unit": "SoftwareResource",
+}  # fmt: skip
 _CHARACTERISTICS: Final = {
     "supplier_raw": "vendorName", "sw_version": "swVersion", "function_raw": "managedElementType",
     "product": "vendorUnitFamilyType", "product_number": "vendorUnitTypeNumber", "user_label": "userLabel",
@@ -226,8 +236,8 @@ def _resource(row: Row, site: Row | None, relations: list[Row], parts: list[Row]
     found = {
         "id": row["element_id"],
         "href": f"/tmf-api/resourceInventoryManagement/v4/resource/{quote(row['element_id'], safe='')}",
-        "@type": "PhysicalResource" if physical else "LogicalResource",
-        "@baseType": "Resource",
+        "@type": _resource_type(row),
+        "@baseType": "PhysicalResource" if physical else "LogicalResource",
         "name": row["dn"] or row["user_label"] or row["element_id"],
         "category": row["function"],
         "resourceVersion": row["sw_version"],
@@ -251,6 +261,15 @@ def _resource(row: Row, site: Row | None, relations: list[Row], parts: list[Row]
         ] or None,
     }  # fmt: skip
     return _said(found)
+
+
+def _resource_type(row: Row) -> str:
+    """The class of TS 28.622 or TS 28.541 if there is one, else a type that tells hardware from software."""
+    if row["kind"] in _RESOURCE_TYPES:
+        return _RESOURCE_TYPES[row["kind"]]
+    if row["kind"] in ("function", None) and row["function"]:
+        return f"{row['function'].replace('-', '')}Function"
+    return "LogicalResource"
 
 
 def _state(text: str | None, read: Callable[[str], str | None]) -> str | None:

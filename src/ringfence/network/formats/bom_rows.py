@@ -1,4 +1,4 @@
-"""Bills of materials as rows: what the bill is of as an element, its parts as components, its devices as elements too."""
+"""Bills of materials as rows: what the bill is of as an element, its parts as components, devices as elements too."""
 
 import re
 from collections.abc import Iterator
@@ -58,7 +58,7 @@ class Part:
 
     @property
     def dn(self) -> str:
-        """What identifies it wherever it is listed: package URL, or type, group, name and version, and serial number."""
+        """What identifies it wherever it is listed: package URL, or type, group, name, version; and serial number."""
         name = "/".join(part for part in (self.type, self.group, self.name) if part)
         known = self.purl or (f"{name}@{self.version}" if self.version else name)
         return f"bom/{known}#{self.serial}" if self.serial else f"bom/{known}"
@@ -258,8 +258,10 @@ def instant(text: str | None) -> datetime | None:
 
 
 def package_url(text: str | None) -> str | None:
+    """``text`` if it is a package URL."""
     return text if text and text.startswith("pkg:") else None
 
 
 def cpe_name(text: str | None) -> str | None:
+    """``text`` if it is a CPE name, 2.2 or 2.3."""
     return text if text and text.startswith("cpe:") else None

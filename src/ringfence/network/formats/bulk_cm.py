@@ -3,21 +3,24 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import IO, Any, Final
+from typing import Any, Final
 
-import pyarrow as pa
 from lxml import etree
 
 from ringfence.core.errors import Problem, RingfenceError
 from ringfence.core.tables import ELEMENT, SITE
 from ringfence.network.formats.nrm_rows import Node, Owner, rows_of
 from ringfence.network.formats.nrm_tree import ObjectTree, TooDeep
+from ringfence.network.formats.row_columns import table_of
 from ringfence.network.model import Batch, Context
 from ringfence.network.source import UNREADABLE, Source
 from ringfence.network.xml_head import decoded, xml_root
 
 UNKNOWN_OPERATOR: Final = "unknown"
-_BATCH_ROWS: Final = 5000
+_BATCH_ROWS: Final = 1000
+_READ_BYTES: Final = 1 << 17
+_FEED_BYTES: Final = 1 << 14
+"""Small pieces keep what the parser works on in the processor's cache."""
 _QUIET_BYTES: Final = 64 << 20
 """A stretch of XML this long without any managed object is no inventory, and would fill the memory."""
 
@@ -31,8 +34,8 @@ _PARSER: Final[dict[str, Any]] = {
     "remove_blank_text": True,  # a sixth faster: indentation makes no nodes
 }
 _TAGS: Final = [f"{{*}}{name}" for name in (
-    "attributes", "Attributes", "ATTRIBUTES", "ManagedElement", "managedElement", "managedelement", "MANAGEDELEMENT",
-    "ManagementNode", "managementNode", "managementnode",
+    "ManagedElement", "managedElement", "managedelement", "MANAGEDELEMENT", "ManagementNode", "managementNode",
+    "managementnode",
 )]  # fmt: skip
 _OTHER_LANGUAGE: Final = re.compile(r"<class\b", re.IGNORECASE)
 _OUR_LANGUAGE: Final = re.compile(r"<(?:[\w.\-]+:)?(?:SubNetwork|MeContext|ManagedElement)\b", re.IGNORECASE)
@@ -95,22 +98,63 @@ def _entities(source: Source, line: int) -> None:
 
 def _managed_elements(source: Source, context: Context, tree: ObjectTree) -> Iterator[list[Node]]:
     """The nodes of each managed element once it is complete; faults of the file end the stream, located."""
+    feeder = _Feeder(source, tree)
     try:
         with source.open() as stream:
-            watched = _Watch(stream)
-            events = etree.iterparse(watched, events=("end",), tag=_TAGS, **_PARSER)
-            for number, (_, node) in enumerate(events):
-                watched.quiet = 0
-                if not number:
-                    _refuse_declared(source, node)
-                yield from tree.ended(node)
-            yield from tree.close()
+            while block := stream.read(_READ_BYTES):
+                for at in range(0, len(block), _FEED_BYTES):
+                    yield from feeder.feed(block[at : at + _FEED_BYTES])
+        yield from feeder.close()
     except etree.XMLSyntaxError as error:
+        yield from feeder.rest()
         _cut_short(source, context, tree, error.lineno or tree.line, f"the XML ends or breaks here: {error.msg}")
     except TooDeep as error:
+        yield from tree.take()
         _cut_short(source, context, tree, tree.line, str(error))
     except (_TooQuiet, LookupError, *UNREADABLE) as error:
         _cut_short(source, context, tree, tree.line, f"cannot be read further: {error}")
+
+
+class _Feeder:
+    """Feeds the parser piece by piece, and the tree with what is complete after each."""
+
+    def __init__(self, source: Source, tree: ObjectTree) -> None:
+        self._source, self._tree = source, tree
+        root = xml_root(source.head())
+        name = root.tag.rpartition(":")[2] if root else "*"
+        self._parser = etree.XMLPullParser(events=("start", "end"), tag=[f"{{*}}{name}", *_TAGS], **_PARSER)
+        self._root: etree._Element | None = None
+        self._ended: etree._Element | None = None
+        self._quiet = 0
+
+    def feed(self, piece: bytes) -> Iterator[list[Node]]:
+        self._parser.feed(piece)
+        yield from self._read()
+        self._quiet = 0 if self._tree.moved else self._quiet + len(piece)
+        if self._quiet > _QUIET_BYTES:
+            raise _TooQuiet(f"no managed object in {_QUIET_BYTES >> 20} MB")
+
+    def close(self) -> Iterator[list[Node]]:
+        self._parser.close()
+        yield from self._read()
+        yield from self._tree.close()
+
+    def rest(self) -> Iterator[list[Node]]:
+        """What was complete before a fault in the last piece."""
+        try:
+            yield from self._read()
+        except TooDeep:
+            yield from self._tree.take()  # the fault of the XML is told
+
+    def _read(self) -> list[list[Node]]:
+        for event, node in self._parser.read_events():
+            if event == "end":
+                self._ended = node
+            elif self._root is None:
+                self._root = node
+                _refuse_declared(self._source, node)
+                self._tree.begin(node)
+        return self._tree.advance(self._ended)
 
 
 def _cut_short(source: Source, context: Context, tree: ObjectTree, line: int, found: str) -> None:
@@ -118,21 +162,6 @@ def _cut_short(source: Source, context: Context, tree: ObjectTree, line: int, fo
     context.problems.add(
         source.where(line, tree.label()), found, "export the file again; managed elements complete before this are kept"
     )
-
-
-class _Watch:
-    """A stream that gives up when much has been read since the last object."""
-
-    def __init__(self, inner: IO[bytes]) -> None:
-        self._inner = inner
-        self.quiet = 0
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._inner.read(size)
-        self.quiet += len(data)
-        if self.quiet > _QUIET_BYTES:
-            raise _TooQuiet(f"no managed object in {_QUIET_BYTES >> 20} MB")
-        return data
 
 
 class _Collector:
@@ -184,7 +213,7 @@ class _Collector:
     def batch(self) -> Batch:
         elements, sites = self.rows, self._sites
         self.rows, self._sites = [], []
-        return Batch(pa.Table.from_pylist(elements, ELEMENT.schema), pa.Table.from_pylist(sites, SITE.schema))
+        return Batch(table_of(elements, ELEMENT), table_of(sites, SITE))
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -45,7 +45,7 @@ class ComposeImporter:
                 _tell_includes(mapping(piece.value), reading, piece)
             elif piece.name:
                 services[piece.name] = piece
-        if not services and reading.broken is None:
+        if not services and not context.partial:
             context.problems.add(source.where(), "has no service", "import a compose file with services")
         merged = [(piece, _resolved(piece, services)) for _, piece in sorted(services.items())]
         yield from batches_of([_workload(project, piece, service, reading) for piece, service in merged], context)

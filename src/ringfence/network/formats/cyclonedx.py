@@ -12,7 +12,7 @@ from ringfence.network.formats.document_head import json_keys
 from ringfence.network.formats.pod_specs import items, mapping, text
 from ringfence.network.model import Batch, Context
 from ringfence.network.source import Source
-from ringfence.network.xml_head import xml_root
+from ringfence.network.xml_head import decoded, xml_root
 
 _VERSIONS: Final = ("1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6")
 _SPLIT: Final = frozenset({
@@ -36,7 +36,7 @@ class CycloneDxImporter:
         if json_keys(head).get("bomFormat", "").lower() == "cyclonedx":
             return True
         root = xml_root(head)
-        return root is not None and root.name == "bom" and b"cyclonedx.org/schema/bom" in head[:4096]
+        return root is not None and root.name == "bom" and "cyclonedx.org/schema/bom" in decoded(head)[:4096]
 
     def read(self, source: Source, context: Context) -> Iterator[Batch]:
         reader = _Reader(source, context)

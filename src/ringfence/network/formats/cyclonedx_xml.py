@@ -136,7 +136,7 @@ def _value(node: etree._Element) -> Any:
     found: dict[str, Any] = {_local(child): _value(child) for child in node}
     if name == "component":
         found |= {key: value for key, value in node.attrib.items() if isinstance(key, str) and isinstance(value, str)}
-        found["#line"] = str(node.sourceline or "")
+        found["#line"] = str(node.sourceline)
     return found
 
 

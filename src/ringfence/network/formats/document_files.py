@@ -5,26 +5,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any, Final
 
-import ijson
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from ringfence.network.formats.document_tree import Node, Piece, Quiet, TreeBuilder, Unreadable, pieces_of
+from ringfence.network.formats.json_stream import Path, values
 from ringfence.network.model import Context
 from ringfence.network.source import UNREADABLE, Source
 
-_NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 @dataclass(slots=True)
 class Reading:
-    """How far a file is read; ``partial_rest`` is what a broken document said outside its split entries."""
+    """A YAML or JSON file being read."""
 
     source: Source
     context: Context
-    json: bool = False
     broken: Unreadable | None = None
+    """Where YAML breaks off."""
 
     def where(self, piece: Piece, label: str | None = None) -> str:
         """``file:line (object)``; in JSON the pointer takes the place of the line."""
@@ -35,6 +35,7 @@ class Reading:
 
 
 def is_json(head: bytes) -> bool:
+    """Whether a file is JSON by its first character; nobody writes these formats as YAML in flow style."""
     return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
 
 
@@ -42,23 +43,25 @@ def pieces(reading: Reading, split: frozenset[str], fix: str) -> Iterator[Piece]
     """The pieces of a YAML or JSON file.
 
     Where the file breaks off, the stream ends after what is complete (the last piece is then what the broken document
-    said so far), ``reading.broken`` and ``context.partial`` are set, and the problem is located.
+    said so far), ``context.partial`` is set, and the problem is located.
 
     Parameters
     ----------
     split
         Keys of the top level whose entries are handed out one by one.
     fix
-        What the user should do about a broken file.
+        What the user should do about a broken YAML file.
     """
+    if is_json(reading.source.head()):
+        yield from _json(reading, split)
+        return
     builder = TreeBuilder(split)
-    reading.json = is_json(reading.source.head())
     try:
         with reading.source.open() as stream:
-            yield from _json(stream, builder) if reading.json else _yaml(stream, builder)
+            yield from _yaml(stream, builder)
     except Unreadable as error:
         reading.broken = error
-    except (RecursionError, ValueError, *UNREADABLE) as error:
+    except UNREADABLE as error:
         reading.broken = Unreadable(f"cannot be read further: {error}", None, builder.pointer())
     yield from _last(reading, builder, fix)
 
@@ -79,26 +82,59 @@ def _last(reading: Reading, builder: TreeBuilder, fix: str) -> Iterator[Piece]:
             yield rest
 
 
+class _Utf8(Quiet):
+    """A stream that ends before the first line that is no UTF-8; UTF-16 with its mark is left to the parser."""
+
+    def __init__(self, inner: IO[bytes]) -> None:
+        super().__init__(inner)
+        self._decoder = codecs.getincrementaldecoder("utf-8")()
+        self._lines = 1
+        self._other: bool | None = None
+        self.bad_line: int | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        data = b"" if self.bad_line else super().read(size)
+        if self._other is None:
+            self._other = data.startswith(_UTF16)
+        if self._other:
+            return data
+        try:
+            self._lines += self._decoder.decode(data, final=not data).count("\n")
+        except UnicodeDecodeError as error:
+            good = error.object[: error.start]
+            self.bad_line = self._lines + good.count(b"\n")
+            # What the decoder had kept from the chunk before is no whole character, and stands in this line.
+            kept = len(error.object) - len(data)
+            return data[: max(0, good.rfind(b"\n") + 1 - kept)]
+        return data
+
+
 def _yaml(stream: IO[bytes], builder: TreeBuilder) -> Iterator[Piece]:
-    watched = Quiet(stream)
+    watched = _Utf8(stream)
     try:
         # The C parser: events only, so that no tag of the file ever makes an object.
         for event in YAML(typ="safe").parse(watched):
             watched.quiet = 0
             _yaml_event(event, builder)
             yield from pieces_of(builder)
-    except MarkedYAMLError as error:
+    except YAMLError as error:
+        if watched.bad_line is None:
+            raise _located(error, builder) from error
+    if watched.bad_line is not None:
+        raise Unreadable("is not UTF-8 text", watched.bad_line)
+
+
+def _located(error: YAMLError, builder: TreeBuilder) -> Unreadable:
+    if isinstance(error, MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         found = ": ".join(text for text in (error.context, error.problem) if text)
-        raise Unreadable(f"is no YAML here: {found}", mark.line + 1 if mark else None, builder.pointer()) from error
-    except YAMLError as error:
-        text = str(error).splitlines()[0]
-        raise Unreadable(f"is no YAML in UTF-8 here: {text}", None, builder.pointer()) from error
+        return Unreadable(f"is no YAML here: {found}", mark.line + 1 if mark else None, builder.pointer())
+    return Unreadable(f"is no YAML: {str(error).splitlines()[0]}", builder.line, builder.pointer())
 
 
 def _yaml_event(event: Any, builder: TreeBuilder) -> None:
     kind = type(event).__name__
-    line = event.start_mark.line + 1
+    line = builder.line = event.start_mark.line + 1
     if kind == "ScalarEvent":
         plain = event.implicit[0] and event.value in _NULLS and event.style in ("", None)
         builder.scalar(None if plain else event.value, line, event.anchor)
@@ -114,43 +150,23 @@ def _yaml_event(event: Any, builder: TreeBuilder) -> None:
         builder.start_document()
 
 
-def _json(stream: IO[bytes], builder: TreeBuilder) -> Iterator[Piece]:
-    watched = _WithoutMark(stream)
-    builder.start_document()
-    try:
-        for event, value in ijson.basic_parse(watched):
-            watched.quiet = 0
-            if event == "start_map":
-                builder.begin(Node(), None)
-            elif event == "start_array":
-                builder.begin([], None)
-            elif event in ("end_map", "end_array"):
-                builder.end(None)
-                yield from pieces_of(builder)
-            else:
-                builder.scalar(_text(event, value), None)
-                yield from pieces_of(builder)
-    except (ijson.JSONError, UnicodeDecodeError) as error:
-        text = str(error).strip().splitlines()[0] if str(error).strip() else "it ends too early"
-        raise Unreadable(f"is no JSON in UTF-8 here: {text}", None, builder.pointer()) from error
+def _json(reading: Reading, split: frozenset[str]) -> Iterator[Piece]:
+    """The same for JSON; several documents may follow one another."""
 
+    def enter(path: Path, opening: str) -> bool:
+        return (not path and opening == "{") or (len(path) == 1 and path[0] in split)
 
-def _text(event: str, value: Any) -> str | None:
-    if value is None:
-        return None
-    return str(value).lower() if event == "boolean" else str(value)
-
-
-class _WithoutMark(Quiet):
-    """A stream without the byte order mark that some tools put before UTF-8."""
-
-    _started = False
-
-    def read(self, size: int = -1) -> bytes:
-        data = super().read(size)
-        if not self._started and data:
-            self._started = True
-            if data.startswith(_UTF16):
-                raise Unreadable("is UTF-16, not UTF-8")
-            data = data.removeprefix(codecs.BOM_UTF8) or super().read(size)
-        return data
+    number, rest = 0, Node()
+    for found in values(reading.source, reading.context, enter):
+        if found.document != number:
+            yield Piece(number, None, 0, None, rest, None)
+            number, rest = found.document, Node()
+        if len(found.path) == 2:
+            key, entry = found.path
+            name = entry if isinstance(entry, str) else None
+            yield Piece(number, str(key), 0 if name else int(entry), name, found.value, None)
+        elif found.path:
+            rest[str(found.path[0])] = found.value
+        elif isinstance(found.value, list):
+            yield from (Piece(number, "", index, None, value, None) for index, value in enumerate(found.value))
+    yield Piece(number, None, 0, None, rest, None)

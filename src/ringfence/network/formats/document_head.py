@@ -5,16 +5,18 @@ import re
 from functools import lru_cache
 from typing import Final
 
-import ijson
+from ringfence.network.formats.json_stream import shallow_keys
 
 _KEY: Final = re.compile(r"""^(?:"([^"\\]{1,100})"|'([^']{1,100})'|([A-Za-z_$@][\w.\-/$@]{0,100}))\s*:(?:\s+(.*))?$""")
 _BOMS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_JSON_TEXT: Final = re.compile(r'(?<!\\)"([^"\\]{1,100})"\s*:\s*"([^"\\]{1,200})"')
 
 Keys = dict[str, str]
 """Keys of the top level; the value where it is a scalar, else ``""``."""
 
 
 def head_text(head: bytes) -> str:
+    """The first bytes as text; bytes of another encoding are replaced."""
     for bom, encoding in _BOMS:
         if head.startswith(bom):
             return head[len(bom) :].decode(encoding, errors="replace")
@@ -24,37 +26,11 @@ def head_text(head: bytes) -> str:
 @lru_cache(maxsize=8)
 def json_keys(head: bytes) -> Keys:
     """Top-level keys of the JSON object that ``head`` begins; empty if it begins none."""
-    found: Keys = {}
-    body = head.removeprefix(codecs.BOM_UTF8).lstrip()
-    if not body.startswith(b"{"):
-        return found
-    depth, key = 0, ""
-    try:
-        for event, value in ijson.basic_parse(_Bytes(body), buf_size=1 << 12):
-            if event in ("start_map", "start_array"):
-                depth += 1
-            elif event in ("end_map", "end_array"):
-                depth -= 1
-            elif depth == 1 and event == "map_key":
-                key = value
-                found[key] = ""
-            elif depth == 1:
-                found[key] = str(value)
-    except (ijson.JSONError, ValueError, RecursionError):
-        pass  # the head is cut off, or broken: what it told before stands
+    found: Keys = dict.fromkeys((key for depth, key in shallow_keys(head) if depth == 1), "")
+    for match in _JSON_TEXT.finditer(head_text(head)) if found else ():
+        if found.get(match[1]) == "":
+            found[match[1]] = match[2]
     return found
-
-
-class _Bytes:
-    """The least of a stream that the parser asks for."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data, self._at = data, 0
-
-    def read(self, size: int) -> bytes:
-        part = self._data[self._at : self._at + size]
-        self._at += len(part)
-        return part
 
 
 @lru_cache(maxsize=8)
@@ -87,7 +63,8 @@ def block(head: bytes, key: str) -> list[str]:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         if not line[0].isspace():
-            inside = bool(match := _KEY.match(line.rstrip())) and key in (match[1], match[2], match[3])
+            match = _KEY.match(line.rstrip())
+            inside = match is not None and key in (match[1], match[2], match[3])
         elif inside:
             lines.append(line)
     return lines

@@ -24,7 +24,7 @@ class Unreadable(Exception):
 
 
 class Node(dict[str, Any]):
-    """A mapping that knows the line where it begins; None in JSON."""
+    """A mapping that knows the line of its key, or where it begins; None in JSON."""
 
     __slots__ = ("line",)
 
@@ -70,12 +70,13 @@ class Quiet:
 class _Open:
     """A collection that has begun and not ended."""
 
-    __slots__ = ("anchor", "key", "merges", "size", "value")
+    __slots__ = ("anchor", "key", "key_line", "merges", "size", "value")
 
     def __init__(self, value: Any, anchor: str | None, size: int) -> None:
         self.value = value
         self.anchor = anchor
         self.key: str | None = None
+        self.key_line: int | None = None
         self.merges: list[Any] = []
         self.size = size
 
@@ -97,6 +98,8 @@ class TreeBuilder:
         self._nodes = 0
         self._entries = 0
         self.document = 0
+        self.line = 1
+        """Where the event read last begins, in formats with lines."""
         self.pieces: list[Piece] = []
         self.duplicates: list[tuple[int | None, str]] = []
 
@@ -116,6 +119,8 @@ class TreeBuilder:
             self._pending.add(anchor)
         if len(self._stack) == 1:
             self._entries = 0
+        if isinstance(value, Node) and self._stack and isinstance(self._stack[-1].value, Node):
+            value.line = self._stack[-1].key_line
         self._stack.append(_Open(value, anchor, self._nodes))
 
     def end(self, line: int | None) -> None:
@@ -134,7 +139,7 @@ class TreeBuilder:
             self._anchors[anchor] = (text, 1)
         top = self._stack[-1] if self._stack else None
         if top is not None and top.key is None and isinstance(top.value, Node):
-            top.key = "" if text is None else text
+            top.key, top.key_line = ("" if text is None else text), line
             return
         self._place(text, line)
 

@@ -6,14 +6,19 @@ from typing import Final
 
 from ringfence.core.vocabulary import FUNCTIONS, NetworkFunction, function_named
 
-_OTHER_MEANINGS: Final = frozenset(
-    "AF AUC BBU BSC BTS EIR MGW MSC OCS RU SBC SMSC STP TAS TMA VLR ANTENNA".split()
-)
+_OTHER_MEANINGS: Final = frozenset({
+    "AF", "AUC", "BBU", "BSC", "BTS", "EIR", "MGW", "MSC", "OCS", "RU", "SBC", "SMSC", "STP", "TAS", "TMA",
+    "VLR", "ANTENNA",
+})  # fmt: skip
 """Core and radio functions whose letters mean something else in names of software."""
-_OTHERS: Final = frozenset("NEAR-RT-RIC NON-RT-RIC SMO NFVO VNFM MDAF DRA BNG CISM".split())
+_OTHERS: Final = frozenset({
+    "NEAR-RT-RIC", "NON-RT-RIC", "SMO", "NFVO", "VNFM", "MDAF", "DRA", "BNG", "CISM",
+})  # fmt: skip
 """Functions outside core and radio that run as software and whose letters mean nothing else."""
 _IN_NAMES: Final = frozenset(
-    name for name, f in FUNCTIONS.items() if name in _OTHERS or (f.domain in ("core", "ran") and name not in _OTHER_MEANINGS)
+    name
+    for name, f in FUNCTIONS.items()
+    if name in _OTHERS or (f.domain in ("core", "ran") and name not in _OTHER_MEANINGS)
 )
 _LONGEST: Final = 4
 _MAX_CHARS: Final = 300
@@ -58,7 +63,7 @@ def _longest(words: Sequence[str], at: int) -> tuple[int, NetworkFunction | None
 def function_in_labels(labels: Mapping[str, str]) -> tuple[NetworkFunction | None, str | None, str | None]:
     """The function that labels name, the text it was found in, and the label's key."""
     for key, value in labels.items():
-        if re.sub(r"[^a-z]", "", key.rpartition("/")[2].lower()) in _FUNCTION_LABELS and value:
+        if re.sub(r"[^a-z]", "", re.split(r"[/.]", key)[-1].lower()) in _FUNCTION_LABELS and value:
             function = function_named(value) or function_in_name(value)
             if function:
                 return function, value, key

@@ -17,8 +17,10 @@ from ringfence.network.model import Batch, Context
 from ringfence.network.source import Source
 
 _FIX: Final = "run `helm template CHART > rendered.yaml` and import rendered.yaml"
-_IMAGE_KEY: Final = re.compile(r"^\s*[\w\-]*image[sS]?\s*:", re.MULTILINE | re.IGNORECASE)
+_IMAGE_KEY: Final = re.compile(r"(?:^|[{,])\s*[\w\-]*image[sS]?\s*:", re.MULTILINE | re.IGNORECASE)
 _IMAGE_PART: Final = re.compile(r"^\s+(?:repository|tags)\s*:|\{[^}\n]*\brepository\s*:", re.MULTILINE)
+_ONLY_VALUES: Final = frozenset({"fullnameOverride", "nameOverride", "replicaCount", "imagePullSecrets"})
+"""Keys that `helm create` writes and nothing else does."""
 _NO_VALUES: Final = frozenset({
     "apiVersion", "kind", "tosca_definitions_version", "spdxVersion", "SPDXVersion", "bomFormat", "openapi", "swagger",
     "manufacturer",
@@ -99,7 +101,7 @@ def _workloads(
     own_version = chart.app_version if chart else None
     parts = chart.parts if chart else {}
     off = {key for key, path in (chart.conditions if chart else {}).items() if _at(values, path) == "false"}
-    found = []
+    found: list[Workload] = []
     for block in blocks_of(values):
         first = block.path[0] if block.path else ""
         if first in given or first in off:
@@ -143,13 +145,18 @@ def _below_parent(
     if len(charts) != 1:
         return None, values
     aliases = sorted(alias for alias, part in charts[0].parts.items() if part == name) or [name]
-    for other in sorted((o for o in above if _kind(o) == "values"), key=lambda o: o.name):
+    for other in sorted((o for o in above if _values_by_name(o)), key=lambda o: o.name):
         outer = _values_of(other)
         condition = charts[0].conditions.get(aliases[0])
         if condition and _at(outer, condition) == "false":
             return f"{charts[0].name}/{aliases[0]}", {}
         values = _overlaid(values, mapping(outer.get(aliases[0])))
     return f"{charts[0].name}/{aliases[0]}", values
+
+
+def _values_by_name(source: Source) -> bool:
+    """Whether a file beside Chart.yaml holds values: by what is in it, or, as Helm does, by its name."""
+    return _kind(source) == "values" or PurePosixPath(source.name.replace("!", "/")).name == "values.yaml"
 
 
 def _overlaid(values: dict[str, Any], over: dict[str, Any], depth: int = 0) -> dict[str, Any]:
@@ -210,7 +217,11 @@ def _is_values(keys: Keys, head: bytes) -> bool:
     if keys.keys() & _NO_VALUES:
         return False
     written = head_text(head)
-    return _IMAGE_KEY.search(written) is not None and _IMAGE_PART.search(written) is not None and "{{-" not in written[:200]
+    return bool(keys.keys() & _ONLY_VALUES) or (
+        _IMAGE_KEY.search(written) is not None
+        and _IMAGE_PART.search(written) is not None
+        and "{{-" not in written[:200]
+    )
 
 
 def _document(source: Source, context: Context) -> tuple[dict[str, Any], int | None]:

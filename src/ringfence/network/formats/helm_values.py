@@ -14,7 +14,9 @@ _MAX_DEPTH: Final = 40
 _VERSION_KEYS: Final = ("tag", "version")
 _TAG_KEYS: Final = ("imageTag", "tag")
 _HELPERS: Final = ("init", "wait-for", "waitfor")
-_PLACES: Final = frozenset({"container", "containers", "deployment", "statefulset", "daemonset", "pod", "main", "app", "spec"})
+_PLACES: Final = frozenset(
+    {"container", "containers", "deployment", "statefulset", "daemonset", "pod", "main", "app", "spec"}
+)
 """Keys that say where an image stands in a chart, not what it is."""
 
 
@@ -61,9 +63,7 @@ def _blocks(values: dict[str, Any], path: tuple[str, ...], line: int | None) -> 
             yield from _blocks(value, (*path, key), below)
 
 
-def _block(
-    values: dict[str, Any], key: str, value: Any, path: tuple[str, ...], line: int | None
-) -> ImageBlock | None:
+def _block(values: dict[str, Any], key: str, value: Any, path: tuple[str, ...], line: int | None) -> ImageBlock | None:
     if not key.lower().endswith("image"):
         return None
     prefix = key[: -len("image")].rstrip("-_")
@@ -79,7 +79,9 @@ def _block(
 
 
 def _of_mapping(value: dict[str, Any], path: tuple[str, ...], key: str, line: int | None) -> ImageBlock | None:
-    repository = text(value.get("repository")) or (text(value.get("name")) if value.keys() & {"tag", "digest"} else None)
+    repository = text(value.get("repository")) or (
+        text(value.get("name")) if value.keys() & {"tag", "digest"} else None
+    )
     if repository is None:
         return None
     tag = next((t for k in _VERSION_KEYS if (t := text(value.get(k)))), None)
@@ -108,7 +110,11 @@ def _several(images: dict[str, Any], path: tuple[str, ...], line: int | None) ->
     for name, value in images.items():
         if name != "tags" and isinstance(value, dict):
             yield from _one(_of_mapping(value, (*path, name), "images", getattr(value, "line", line)))
-        elif name not in ("tags", "repository", "pullPolicy") and (written := text(value)) and ("/" in written or ":" in written):
+        elif (
+            name not in ("tags", "repository", "pullPolicy")
+            and (written := text(value))
+            and ("/" in written or ":" in written)
+        ):
             yield from _one(_of_text(written, (*path, name), "images", line))
 
 
@@ -124,12 +130,14 @@ def workload_of(block: ImageBlock, dn: str, chart: str | None, app_version: str 
     beside them stand exporters and init containers, which are other applications.
     """
     named = [part for part in block.path if part.lower() not in _PLACES]
-    name = named[-1] if named else chart or block.key
+    name = named[-1] if named else chart or ""
     image = parsed_image(block.written)
     untagged = image is not None and image.tag is None and image.digest is None
     helper = _is_helper(name)
     own = not named or (function_in_name(name) is not None and not helper)
-    container = Container(name=name, image=image, written=block.written, version=app_version if untagged and own else None)
+    container = Container(
+        name=name, image=image, written=block.written, version=app_version if untagged and own else None
+    )
     return Workload(
         dn="/".join([dn, *block.path]),
         name=name,

@@ -99,7 +99,7 @@ class HuaweiMotreeImporter:
         inventory, position = Inventory(source, context), Position()
         found: list[Mo] = []
         count = 0
-        for node in objects(source, context, ("MO",), position):
+        for node in objects(source, context, ("MO",), position, nested=True):
             class_name = _attribute(node, "className") or ""
             cls = mo_class(class_name)
             above = node.getparent()

@@ -10,7 +10,16 @@ from ringfence.network.formats.gathering import Gathering, Row
 from ringfence.network.formats.json_stream import Path, keys_within, local, values
 from ringfence.network.formats.nrm import local_name
 from ringfence.network.formats.plain_values import (
-    attributes, day, first, hash_id, last_name, state, supplier, texts, unfilled, without_modules,
+    attributes,
+    day,
+    first,
+    hash_id,
+    last_name,
+    state,
+    supplier,
+    texts,
+    unfilled,
+    without_modules,
 )  # fmt: skip
 from ringfence.network.formats.xml_stream import Position, line_of, objects
 from ringfence.network.model import Batch, Context

@@ -10,7 +10,18 @@ from ringfence.core.vocabulary import function_named
 from ringfence.network.formats.gathering import Gathering, Row
 from ringfence.network.formats.json_stream import Path, keys_within, local, values
 from ringfence.network.formats.plain_values import (
-    attributes, day, first, hash_id, last_name, position, records, supplier, text, texts, unfilled, without_modules,
+    attributes,
+    day,
+    first,
+    hash_id,
+    last_name,
+    position,
+    records,
+    supplier,
+    text,
+    texts,
+    unfilled,
+    without_modules,
 )  # fmt: skip
 from ringfence.network.model import Batch, Context
 from ringfence.network.source import Source

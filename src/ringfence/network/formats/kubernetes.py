@@ -1,9 +1,7 @@
 """Importer of Kubernetes manifests and dumps, YAML or JSON; also of what ``helm template`` renders."""
 
-import io
 import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any, Final
 
 from ringfence.core.errors import Problem, RingfenceError
@@ -18,6 +16,7 @@ from ringfence.network.source import UNREADABLE, Source
 
 _SPLIT: Final = frozenset({"items"})
 _MAX_NESTED_LISTS: Final = 3
+_CHUNK: Final = 1 << 20
 _FIX: Final = "export it again, for example with `kubectl get deployments,statefulsets,daemonsets,pods -A -o json`"
 _KIND: Final = re.compile(r"^\s*kind\s*:", re.MULTILINE)
 _ACTION: Final = r"\{\{-?\s*(?:/\*|(?:if|else|end|range|with|define|include|template|toYaml|printf|tpl)\b|[.$])"
@@ -85,13 +84,20 @@ def template_problem(source: Source, line: int | str | None) -> RingfenceError:
 
 
 def _action_near(source: Source, line: int) -> bool:
-    """Whether a template action stands where the YAML breaks."""
+    """Whether a template action stands where the YAML breaks: in this line or the two before it."""
+    done, kept = 1, b""
     try:
         with source.open() as stream:
-            lines = islice(io.BufferedReader(stream), max(0, line - 3), line + 1)  # type: ignore[type-var]
-            return any(b"{{" in part for part in lines)
+            while done <= line and (chunk := stream.read(_CHUNK)):
+                kept += chunk
+                passed = kept.count(b"\n")
+                if done + passed < line - 2:
+                    done, kept = done + passed, kept.rpartition(b"\n")[2]
+                elif done + passed > line:
+                    break
     except UNREADABLE:
         return False
+    return any(b"{{" in part for part in kept.split(b"\n")[max(0, line - 2 - done) : line - done + 1])
 
 
 class _Reader:
@@ -131,7 +137,7 @@ class _Reader:
                 if pods := self._pods.get(dn):
                     workload.attrs["pods"] = str(pods)
                 self._own[top] = workload
-        if not self._own and self.reading.broken is None:
+        if not self._own and not self._context.partial:
             self._context.problems.add(
                 self.reading.source.where(), f"has no workload among its {self.objects} objects",
                 "export deployments, stateful sets, daemon sets or pods",
@@ -170,7 +176,7 @@ class _Reader:
             return
         owner = owner_of(found)
         if owner is None:
-            self._keep(workload, found)
+            self._keep(workload)
         else:
             self._keep_owned(workload, found, owner)
 
@@ -178,9 +184,9 @@ class _Reader:
         line = found.line or piece.line
         return piece.pointer or "/" if line is None else f"line {line}"
 
-    def _keep(self, workload: Workload, found: KubeObject) -> None:
+    def _keep(self, workload: Workload) -> None:
         self._say_unreadable(workload)
-        said = hash(repr(found.value))
+        said = hash(repr((workload.labels, workload.containers, workload.attrs)))
         known = self._fingerprints.get(workload.dn)
         if known is None:
             self._fingerprints[workload.dn] = said

@@ -71,7 +71,11 @@ _MERGED: Final = [f.name for f in fields(Record) if f.default is None]
 def packed(attributes: Mapping[str, str], consumed: Iterable[str] = ()) -> str:
     """Attributes as one text, without those (in lower case) that have a column of their own."""
     taken = frozenset(consumed)
-    kept = [f"{name}{_EQUALS}{value}" for name, value in attributes.items() if value and name.lower() not in taken]
+    kept = [
+        f"{name[:MAX_CHARS]}{_EQUALS}{value}"
+        for name, value in attributes.items()
+        if value and name.lower() not in taken
+    ]
     return _BETWEEN.join(kept[:_MAX_ATTRS])
 
 

@@ -1,5 +1,6 @@
 """Classes of the 3GPP network resource models: which are elements, which are cells, which are somebody else's."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
@@ -37,6 +38,9 @@ _CELLS: Final = frozenset({
 _OWN_FUNCTIONS: Final = {"bssfunction": "BSC", "csmgwfunction": "MGW"}
 """IOC names whose short form means something else elsewhere: BSS is also the business support system."""
 
+_DUPLEX: Final = re.compile(r"(?<=function)[FT]DD$", re.IGNORECASE)
+"""ZTE puts the duplex mode behind a function: ENBFunctionFDD."""
+
 _SPELLINGS: Final = {"subnetwork": "SubNetwork", "mecontext": "MeContext", "managedelement": "ManagedElement",
                      "managementnode": "ManagementNode"}  # fmt: skip
 
@@ -68,11 +72,12 @@ def object_class(name: str, *, vendor: bool = False) -> ObjectClass:
     role = _ROLES.get(key)
     if role in ("envelope", "container") and vendor:
         role = None
-    if role is None and key.endswith("function"):
+    bare = _DUPLEX.sub("", name)
+    if role is None and bare.lower().endswith("function"):
         role = "function"
     if role != "function":
         return ObjectClass(name, key, role or "other")
-    function = function_named(_OWN_FUNCTIONS.get(key, name))
+    function = function_named(_OWN_FUNCTIONS.get(key, bare))
     if vendor and function is None:
         return ObjectClass(name, key, "other")
     return ObjectClass(name, key, "function", function)

@@ -1,6 +1,7 @@
 """What the ``attributes`` of a managed object say."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from lxml import etree
@@ -72,18 +73,24 @@ def _leaves(node: etree._Element) -> list[Leaf]:
     pending: list[tuple[etree._Element, str, str, int]] = [(node, "", "", 0)]
     for group, (parent, path, parent_key, depth) in enumerate(pending, 1):
         for child in parent.iterchildren("*"):
-            name = local_name(child.tag)
-            key = name.lower()
-            if depth < _MAX_DEPTH and len(child) > 0:
+            name, key = _names(child.tag)
+            if depth < _MAX_DEPTH and len(child):
                 if key.startswith("vsdata") and key not in _VS_META:
                     pending.append((child, path, parent_key, depth + 1))
                 else:
                     pending.append((child, f"{path}{name}.", key, depth + 1))
-            elif value := (child.text or "").strip()[:MAX_CHARS]:
-                found.append(Leaf(path + name, key, group, parent_key, value))
+            elif (text := child.text) and (value := text.strip()[:MAX_CHARS]):
+                found.append(Leaf(path + name if path else name, key, group, parent_key, value))
                 if len(found) >= _MAX_LEAVES:
                     return found
     return found
+
+
+@lru_cache(8192)
+def _names(tag: str) -> tuple[str, str]:
+    """The local name, as written and in lower case."""
+    name = local_name(tag)
+    return name, name.lower()
 
 
 def vs_data_type(node: etree._Element) -> str:

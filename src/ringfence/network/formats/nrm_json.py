@@ -1,4 +1,4 @@
-"""Importer of 3GPP network resources in JSON (TS 28.541, TS 28.623), as RESTCONF or the provisioning service give them."""
+"""Importer of 3GPP network resources in JSON (TS 28.541, TS 28.623), as RESTCONF and like services give them."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final

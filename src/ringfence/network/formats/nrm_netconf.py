@@ -68,7 +68,7 @@ class _Above:
 
 
 def _is_container(node: etree._Element) -> bool:
-    return isinstance(node.tag, str) and object_class(local_name(node.tag)).role == "container"
+    return object_class(local_name(str(node.tag))).role == "container"
 
 
 def _id(node: etree._Element) -> str:

@@ -1,46 +1,52 @@
-"""The containment tree of managed objects, built and forgotten while the XML streams by.
+"""The containment tree of managed objects, read and forgotten while the XML streams by.
 
-The parser only reports the end of each object's ``attributes`` and of each managed element; the ancestors are found
-from there. Objects without attributes are met when their parent is cleared away.
+The parser builds its tree as it is fed. Between two pieces, the children of the open objects that are followed by
+another child are complete: they are read as a whole and removed, so that only the path to the place being parsed
+stays. What is in a cell or in somebody else's object, most of a file, is dropped without being looked at.
 """
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final, cast
 
 from lxml import etree
 
-from ringfence.network.formats.nrm import ELEMENT_ROLES, ObjectClass, local_name, tag_class, vendor_class
-from ringfence.network.formats.nrm_attributes import cell_band, vs_data_type
+from ringfence.network.formats.nrm import ELEMENT_ROLES, ObjectClass, tag_class, vendor_class
+from ringfence.network.formats.nrm_attributes import Attributes, cell_band, vs_data_type
 from ringfence.network.formats.nrm_rows import Node
 
 MAX_DEPTH: Final = 100
+_ATTRIBUTES: Final = "attributes"
 _VENDOR_PREFIX: Final = "vsData"
+_TELLING: Final = [f"{{*}}{name}" for name in (
+    "attributes", "Attributes", "ATTRIBUTES", "VsDataContainer", "vsDataContainer", "VSDataContainer",
+    "vsdatacontainer", "VSDATACONTAINER",
+)]  # fmt: skip
+"""Children of a cell that can say more about it."""
 
 
 class TooDeep(Exception):
     """Objects nested beyond all measure."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Frame:
-    """An open object."""
+    """An object while it is being read."""
 
     xml: etree._Element
     cls: ObjectClass
     rdn_id: str
     vendor: bool
     parent: "_Frame | None"
+    depth: int
     skipped: bool
     """Somebody else's object, or a deleted one, or inside such."""
     node: Node | None
     """The element it is, or the nearest one it is in."""
-    reported: bool
-    """Whether its attributes were met."""
     own: bool = False
     """Whether ``node`` is this object itself."""
+    tells: Attributes | None = None
+    """Where its attributes go, if anywhere."""
     cell: tuple[str, str] | None = None
-    last_child: etree._Element | None = None
 
     @property
     def closed(self) -> bool:
@@ -60,157 +66,176 @@ class _Frame:
 
 @dataclass(slots=True)
 class ObjectTree:
-    """Turns ends of XML elements into complete managed elements."""
+    """Turns a growing XML tree into complete managed elements."""
 
     footer: str | None = None
     deleted: list[tuple[int, str]] = field(default_factory=list)
-    _last: etree._Element | None = None
-    _stack: list[_Frame] = field(default_factory=list)
-    _open: dict[int, int] = field(default_factory=dict)
+    moved: bool = False
+    """Whether the last step has read anything."""
+    _open: list[_Frame] = field(default_factory=list)
+    """The path of objects that are not complete, from the root on."""
+    _spent: etree._Element | None = None
+    """A complete object that is read and must stay until another follows it: the parser still points at it."""
+    _deepest: _Frame | None = None
     _nodes: list[Node] = field(default_factory=list)
     _done: list[list[Node]] = field(default_factory=list)
     _twins: dict[tuple[int, str | None, str, bool], Node] = field(default_factory=dict)
 
     def label(self) -> str | None:
         """The object being read."""
-        return (self._stack[-1].names()[0] or None) if self._stack else None
+        frame = self._deepest or (self._open[-1] if self._open else None)
+        return frame.names()[0] or None if frame else None
 
     @property
     def line(self) -> int:
-        """Where the object begins that was read last."""
-        return 1 if self._last is None else _line(self._last)
+        """Where the object begins that is being read."""
+        return _line(self._open[-1].xml) if self._open else 1
 
-    def ended(self, xml: etree._Element) -> list[list[Node]]:
-        """Take note of an ended element; returns the nodes of each managed element that is complete by now."""
-        is_attributes = _is_attributes(str(xml.tag))
-        target = xml.getparent() if is_attributes else xml
-        chain = None if target is None else self._chain(target)
-        if target is None or chain is None:
-            return []
-        self._last = target
-        at, missing = chain
-        self._pop_to(at)
-        if at and missing and self._stack[-1].closed:
-            self._beneath_closed(self._stack[-1], missing, xml)
-            return self._take()
-        while missing:
-            ancestor = missing.pop()
-            self._push(ancestor, xml if is_attributes and not missing else None)
-        if not is_attributes:
-            self._pop_to(len(self._stack) - 1)
-        elif at == len(self._stack):
-            self._late_attributes(self._stack[-1], xml)
-        xml.clear(keep_tail=True)  # type: ignore[call-arg] # the stubs are of an older lxml
-        return self._take()
+    def begin(self, root: etree._Element) -> None:
+        """Take the root, which has just been opened."""
+        self._open.append(self._frame(None, root, tag_class(str(root.tag)), None))
+
+    def advance(self, ended: etree._Element | None) -> list[list[Node]]:
+        """Read what is complete by now, ``ended`` for sure; returns the nodes of each complete managed element."""
+        self.moved = False
+        for depth, frame in enumerate(self._open[1:], 1):
+            if frame.xml is ended or frame.xml.getnext() is not None:
+                self._finish(depth)
+                break
+        while self._open and self._read_children(self._open[-1], ended):
+            pass
+        return self.take()
 
     def close(self) -> list[list[Node]]:
         """The file has ended well: all that is open is complete."""
-        self._pop_to(0)
-        return self._take()
+        self._finish(0)
+        return self.take()
 
-    def _beneath_closed(self, anchor: _Frame, missing: list[etree._Element], xml: etree._Element) -> None:
-        """Forget an object in a cell or in somebody else's object at once, unless it says more about the cell."""
-        target = missing[0]
-        direct = anchor.cell is not None and len(missing) == 1 and tag_class(str(target.tag)).role == "vs_data"
-        if direct and vendor_class(vs_data_type(xml)).key == anchor.cls.key:
-            self._band(anchor, xml)
-        xml.clear(keep_tail=True)  # type: ignore[call-arg]
-        parent = target.getparent()
-        while parent is not None and (before := target.getprevious()) is not None:
-            parent.remove(before)
-
-    def _take(self) -> list[list[Node]]:
+    def take(self) -> list[list[Node]]:
+        """The managed elements that were completed since this was asked last."""
         done = self._done
         if done:
             self._done = []
         return done
 
-    def _chain(self, target: etree._Element) -> tuple[int, list[etree._Element]] | None:
-        """How many frames stay, and the ancestors to open; None for something inside attributes."""
-        missing: list[etree._Element] = []
-        step: etree._Element | None = target
-        while step is not None and id(step) not in self._open:
-            if missing and _is_attributes(str(step.tag)):
-                return None
-            missing.append(step)
-            step = step.getparent()
-        return (0 if step is None else self._open[id(step)] + 1), missing
+    def _finish(self, depth: int) -> None:
+        """Read the rest of the open objects from ``depth`` on: they are complete."""
+        self.moved = True
+        while len(self._open) > depth:
+            frame = self._open[-1]
+            for child in frame.xml:
+                if child is not self._spent:
+                    self._read(frame, child)
+            self._end(frame)
+            self._open.pop()
+            _forget(frame.xml)
+            self._spent = frame.xml
 
-    def _push(self, xml: etree._Element, attributes: etree._Element | None) -> None:
-        parent = self._stack[-1] if self._stack else None
-        if parent is not None:
-            # All before this child has been read, or is read now, and can be forgotten.
-            while xml.getprevious() is not None:
-                oldest = parent.xml[0]
-                self._unseen(parent, oldest)
-                parent.xml.remove(oldest)
-            parent.last_child = xml
-        self._enter(xml, self._frame(parent, xml, attributes))
+    def _read_children(self, frame: _Frame, ended: etree._Element | None) -> bool:
+        """Read the complete children of an open object, and enter the last one if that can be."""
+        xml = frame.xml
+        while len(xml):
+            child = xml[0]
+            followed = child.getnext() is not None
+            if not followed and child is not ended:
+                return child is not self._spent and self._enter(frame, child)
+            if child is not self._spent:
+                self._read(frame, child)
+                _forget(child)
+                self.moved = True
+            if not followed:
+                self._spent = child
+                return False
+            xml.remove(child)
+        return False
 
-    def _enter(self, xml: etree._Element, frame: _Frame) -> None:
-        if len(self._stack) >= MAX_DEPTH:
-            raise TooDeep(f"objects are nested more than {MAX_DEPTH} deep")
-        self._open[id(xml)] = len(self._stack)
-        self._stack.append(frame)
+    def _enter(self, parent: _Frame, xml: etree._Element) -> bool:
+        """Open an object that is not complete, unless it must be seen as a whole."""
+        if parent.cell is not None or not isinstance(xml.tag, str):
+            return False
+        cls = tag_class(xml.tag)
+        if cls.key == _ATTRIBUTES or not len(xml):
+            return False
+        attributes = _attributes_of(xml)
+        if attributes is None:
+            if cls.role == "vs_data":
+                return False  # its class stands in its attributes, which are still to come
+        elif attributes.getnext() is None:
+            return False
+        self._open.append(self._frame(parent, xml, cls, attributes))
+        if attributes is not None:
+            _forget(attributes)
+        return True
 
-    def _pop_to(self, depth: int) -> None:
-        while len(self._stack) > depth:
-            frame = self._stack[-1]
-            if frame.closed:
-                pass
-            elif len(frame.xml) > 1 or (frame.last_child is None and len(frame.xml) and not frame.reported):
-                for child in list(frame.xml):
-                    self._unseen(frame, child)
-            self._stack.pop()
-            del self._open[id(frame.xml)]
-            if frame.own and frame.node is not None and frame.node.parent is None:
-                self._done.append(self._nodes)
-                self._nodes = []
-                self._twins.clear()
-
-    def _unseen(self, parent: _Frame, child: etree._Element) -> None:
-        """Read a child that had no attributes anywhere in it, so that the parser did not report it."""
-        if child is parent.last_child or not isinstance(child.tag, str):
+    def _read(self, parent: _Frame, xml: etree._Element) -> None:
+        """Read a complete object."""
+        if parent.skipped or not isinstance(xml.tag, str):
             return
-        name = local_name(child.tag).lower()
-        if name == "attributes":
-            return
-        if name == "filefooter":
-            self.footer = next((str(v) for k, v in child.attrib.items() if str(k).lower() == "datetime"), None)
-        if child.get("id") is None and not len(child):
-            return
-        depth = len(self._stack)
-        self._enter(child, self._frame(parent, child, None))
-        self._pop_to(depth)
+        cls = tag_class(xml.tag)
+        if cls.key == _ATTRIBUTES:
+            self._told(parent, xml)
+        elif parent.cell is not None:
+            if cls.role == "vs_data":
+                self._of_cell(parent, xml)
+        elif len(xml) or xml.get("id") is not None:
+            self._object(parent, xml, cls)
+        elif cls.key == "filefooter":
+            self.footer = next((str(v) for k, v in xml.attrib.items() if str(k).lower() == "datetime"), None)
 
-    def _frame(self, parent: _Frame | None, xml: etree._Element, attributes: etree._Element | None) -> _Frame:
-        cls = tag_class(str(xml.tag))
+    def _object(self, parent: _Frame, xml: etree._Element, cls: ObjectClass) -> None:
+        attributes = _attributes_of(xml)
+        frame = self._frame(parent, xml, cls, attributes)
+        if frame.cell is not None:
+            for child in xml.iterchildren(*_TELLING):
+                if child is not attributes:
+                    self._read(frame, child)
+        elif not frame.skipped and len(xml) > (attributes is not None):
+            for child in xml:
+                if child is not attributes:
+                    self._read(frame, child)
+        self._end(frame)
+
+    def _end(self, frame: _Frame) -> None:
+        if frame.own and frame.node is not None and frame.node.parent is None:
+            self._done.append(self._nodes)
+            self._nodes = []
+            self._twins.clear()
+
+    def _frame(
+        self, parent: _Frame | None, xml: etree._Element, cls: ObjectClass, attributes: etree._Element | None
+    ) -> _Frame:
         vendor = cls.role == "vs_data"
         if vendor and attributes is not None:
             cls = vendor_class(vs_data_type(attributes))
         skipped = cls.role == "external" or (parent is not None and parent.skipped)
         node = parent.node if parent is not None else None
-        frame = _Frame(xml, cls, (xml.get("id") or "").strip(), vendor, parent, skipped, node, attributes is not None)
+        depth = parent.depth + 1 if parent is not None else 0
+        frame = _Frame(xml, cls, (xml.get("id") or "").strip(), vendor, parent, depth, skipped, node)
+        if depth >= MAX_DEPTH:
+            self._deepest = parent
+            raise TooDeep(f"objects are nested more than {MAX_DEPTH} deep")
         if not skipped:
             modifier = xml.get("modifier")
             if modifier is not None and modifier.lower() == "delete":
                 frame.skipped = True
                 self.deleted.append((_line(xml), frame.names()[0]))
             else:
-                self._settle(parent, frame, attributes)
+                self._settle(parent, frame)
+                if attributes is not None:
+                    self._told(frame, attributes)
         return frame
 
-    def _settle(self, parent: _Frame | None, frame: _Frame, attributes: etree._Element | None) -> None:
+    def _settle(self, parent: _Frame | None, frame: _Frame) -> None:
         """Decide what the object is: an element, a cell of one, or more about its parent."""
         role = frame.cls.role
         if parent is not None and self._extends(parent, frame):
             if parent.own and parent.node is not None:
-                parent.node.attributes.add(attributes)
+                frame.tells = parent.node.attributes
         elif role in ELEMENT_ROLES:
-            self._element(frame, attributes)
+            self._element(frame)
         elif role == "cell" and frame.node is not None:
             frame.cell = (frame.cls.key, frame.rdn_id or f"line {_line(frame.xml)}")
-            self._band(frame, attributes)
+            frame.node.cells.setdefault(frame.cell, None)
 
     @staticmethod
     def _extends(parent: _Frame, frame: _Frame) -> bool:
@@ -219,43 +244,44 @@ class ObjectTree:
             return False
         return not parent.vendor or frame.rdn_id == parent.rdn_id
 
-    def _element(self, frame: _Frame, attributes: etree._Element | None) -> None:
+    def _element(self, frame: _Frame) -> None:
         above = frame.node
         function = frame.cls.function.name if frame.cls.function else None
         # The same function may be written twice side by side, once by the standard and once by the vendor.
         key = (id(above), function, frame.rdn_id)
-        twin = self._twins.get((*key, not frame.vendor)) if function else None
-        if twin is not None:
-            twin.attributes.add(attributes)
-            frame.node = twin
-            return
-        dn, low = frame.names()
-        node = Node(frame.cls, dn, low, frame.rdn_id, _line(frame.xml), frame.vendor, above)
-        node.attributes.add(attributes)
-        frame.node, frame.own = node, True
-        self._nodes.append(node)
-        self._twins[*key, frame.vendor] = node
+        node = self._twins.get((*key, not frame.vendor)) if function else None
+        if node is None:
+            dn, low = frame.names()
+            node = Node(frame.cls, dn, low, frame.rdn_id, _line(frame.xml), frame.vendor, above)
+            frame.own = True
+            self._nodes.append(node)
+            self._twins[*key, frame.vendor] = node
+        frame.node, frame.tells = node, node.attributes
 
-    @staticmethod
-    def _band(frame: _Frame, attributes: etree._Element | None) -> None:
-        if frame.node is None or frame.cell is None:
-            return
-        band = cell_band(frame.cell[0], attributes) if attributes is not None else None
-        frame.node.cells[frame.cell] = band or frame.node.cells.get(frame.cell)
+    def _told(self, frame: _Frame, attributes: etree._Element) -> None:
+        """Take the attributes of an object, wherever among its children they stand."""
+        if frame.tells is not None:
+            frame.tells.add(attributes)
+        elif frame.cell is not None and frame.node is not None:
+            band = cell_band(frame.cell[0], attributes)
+            if band:
+                frame.node.cells[frame.cell] = band
 
-    def _late_attributes(self, frame: _Frame, attributes: etree._Element) -> None:
-        """Attributes that come after the object's children, or a second time."""
-        if frame.skipped:
-            return
-        if frame.own and frame.node is not None:
-            frame.node.attributes.add(attributes)
-        elif frame.cell is not None:
-            self._band(frame, attributes)
+    def _of_cell(self, cell: _Frame, xml: etree._Element) -> None:
+        """A vendor's container in a cell may say more about the cell; all others are of no interest."""
+        attributes = _attributes_of(xml)
+        if attributes is not None and vendor_class(vs_data_type(attributes)).key == cell.cls.key:
+            self._told(cell, attributes)
 
 
-@lru_cache(256)
-def _is_attributes(tag: str) -> bool:
-    return local_name(tag).lower() == "attributes"
+def _attributes_of(xml: etree._Element) -> etree._Element | None:
+    """The attributes of an object: its first child, or for objects in another order, none."""
+    first = xml[0] if len(xml) else None
+    return first if first is not None and isinstance(first.tag, str) and tag_class(first.tag).key == _ATTRIBUTES else None
+
+
+def _forget(xml: etree._Element) -> None:
+    xml.clear(keep_tail=True)  # type: ignore[call-arg] # the stubs are of an older lxml
 
 
 def _line(xml: etree._Element) -> int:

@@ -8,7 +8,15 @@ from ringfence.network.countries import country_code
 from ringfence.network.formats.gathering import Gathering, Row
 from ringfence.network.formats.json_stream import Path, Value, keys_within, values
 from ringfence.network.formats.plain_values import (
-    attributes, first, hash_id, position, records, supplier, text, texts, unfilled,
+    attributes,
+    first,
+    hash_id,
+    position,
+    records,
+    supplier,
+    text,
+    texts,
+    unfilled,
 )  # fmt: skip
 from ringfence.network.model import Batch, Context
 from ringfence.network.source import Source
@@ -193,7 +201,7 @@ def _vendor(type_: Mapping[str, Any], gathering: Gathering, warned: set[str]) ->
     name = first(type_, "resourceTypeId", "name") or ""
     if f"vendor {name}" not in warned:
         warned.add(f"vendor {name}")
-        gathering.warn(None, f"resource type {name!r} has the vendor {raw!r}, which names nobody and is read as unknown",
+        gathering.warn(None, f"resource type {name!r} has the vendor {raw!r}, which names nobody and is unknown",
                        "write the maker of the hardware into the resource type")  # fmt: skip
     return None
 

@@ -167,4 +167,3 @@ def mac_prefix(value: Any) -> str | None:
 def last_name(key: str) -> str:
     """The identity of a YANG ``identityref`` without its module."""
     return key.rpartition(":")[2]
-

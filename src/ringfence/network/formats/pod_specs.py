@@ -35,15 +35,19 @@ class KubeObject:
 
 
 def mapping(value: Any) -> dict[str, Any]:
+    """The mapping itself; empty for anything else."""
     return value if isinstance(value, dict) else {}
 
 
 def items(value: Any) -> list[Any]:
+    """The list itself; empty for anything else."""
     return value if isinstance(value, list) else []
 
 
 def text(value: Any) -> str | None:
-    """A scalar with something in it, or None."""
+    """A scalar with something in it as text, or None."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return value.strip() or None if isinstance(value, str) else None
 
 
@@ -108,7 +112,7 @@ def owner_of(found: KubeObject) -> KubeObject | None:
     metadata = mapping(found.value.get("metadata"))
     for reference in items(metadata.get("ownerReferences")):
         kind, name = text(mapping(reference).get("kind")), text(mapping(reference).get("name"))
-        if kind is None or name is None or mapping(reference).get("controller") == "false":
+        if kind is None or name is None or text(mapping(reference).get("controller")) == "false":
             continue
         pod_hash = texts(metadata.get("labels")).get(_HASH_LABEL)
         if kind == "ReplicaSet" and pod_hash and name.endswith(f"-{pod_hash}"):

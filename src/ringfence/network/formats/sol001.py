@@ -30,7 +30,9 @@ from ringfence.network.mapping import Mapping
 from ringfence.network.model import Batch, Context
 from ringfence.network.source import Source
 
-_MANIFEST: Final = re.compile(r"^\s+(?:vnf|pnf|pnfd)_(?:provider_id|provider|product_name|package_version)\s*:", re.MULTILINE)
+_MANIFEST: Final = re.compile(
+    r"^\s+(?:vnf|pnf|pnfd)_(?:provider_id|provider|product_name|package_version)\s*:", re.MULTILINE
+)
 _OWN_COLUMNS: Final = frozenset({"descriptor_id", "provider", "product_name", "software_version"})
 _STANDARD: Final = re.compile(r"(?:^|/)etsi_nfv_sol\d{3}_\w+\.ya?ml$")
 _MAX_CHARS: Final = 2000
@@ -113,7 +115,7 @@ class _Rows:
             )  # fmt: skip
 
     def _vnf(self, vnf: Vnf) -> None:
-        product = vnf.property("product_name")
+        product = vnf.text_of("product_name")
         type_name = vnf.nodes[0].type.rpartition(".")[2]
         function = function_in_name(product or "") or function_in_name(type_name)
         provider = vnf.provider
@@ -133,8 +135,8 @@ class _Rows:
             "domain": function.domain if function else None,
             "user_label": product,
             "product": product,
-            "sw_version": vnf.property("software_version"),
-            "vnfd_id": vnf.property("descriptor_id"),
+            "sw_version": vnf.text_of("software_version"),
+            "vnfd_id": vnf.text_of("descriptor_id"),
             **self._supplier(provider.text if provider else None, stated=bool(provider and provider.stated)),
             "attrs": _attrs(vnf),
         })  # fmt: skip
@@ -172,8 +174,8 @@ class _Rows:
             "kind": "function",
             "user_label": node.label,
             "product": text(image.get("name")),
-            "sw_version": text(image.get("version")) or vnf.property("software_version"),
-            "vnfd_id": vnf.property("descriptor_id"),
+            "sw_version": text(image.get("version")) or vnf.text_of("software_version"),
+            "vnfd_id": vnf.text_of("descriptor_id"),
             **self._supplier(supplier, stated=bool(own or (provider and provider.stated))),
             **_image_columns(node),
         }
@@ -192,7 +194,7 @@ class _Rows:
             **self._supplier(supplier, stated=True),
             "purl": reference.purl if reference else None,
             "hashes": _hashes(image),
-            "source_ref": _ref(node),
+            "source_ref": self._ref(node),
         }
 
     def _supplier(self, supplier: str | None, *, stated: bool) -> dict[str, Any]:
@@ -204,21 +206,23 @@ class _Rows:
         }  # fmt: skip
 
     def _common(self, node: Node) -> dict[str, Any]:
-        return {"operator": self._operator, "country": self._context.country, "source_ref": _ref(node)}
+        return {"operator": self._operator, "country": self._context.country, "source_ref": self._ref(node)}
+
+    def _ref(self, node: Node) -> str:
+        """The line; of a file that this one imports, with its name."""
+        own = node.file.source.name == self._source.name
+        place = f"line {node.line}" if node.line else f"/topology_template/node_templates/{node.name}"
+        return place if own else f"{node.file.source.name} {place}"
 
     def _where(self, node: Node) -> str:
         return node.file.source.where(node.line, node.name)
-
-
-def _ref(node: Node) -> str:
-    return f"line {node.line}" if node.line else f"/topology_template/node_templates/{node.name}"
 
 
 def _attrs(vnf: Vnf) -> list[tuple[str, str]]:
     found: dict[str, str] = {}
     for node in reversed(vnf.nodes):
         for key in node.properties:
-            if key not in _OWN_COLUMNS and (value := vnf.property(key)):
+            if key not in _OWN_COLUMNS and (value := vnf.text_of(key)):
                 found[key] = value[:_MAX_CHARS]
     return sorted(found.items())[:_MAX_ATTRS]
 
@@ -239,7 +243,13 @@ def _image_file(node: Node) -> str | None:
     """The reference of a container image; files inside the package are none."""
     artifacts = _image_artifacts(node)
     file = text(mapping(artifacts[0]).get("file")) if len(artifacts) == 1 else None
-    return None if file is None or file.startswith((".", "/")) or re.search(r"\.(?:qcow2|img|iso|tar|tgz|gz|ova|vmdk|raw)$", file) else file
+    return (
+        None
+        if file is None
+        or file.startswith((".", "/"))
+        or re.search(r"\.(?:qcow2|img|iso|tar|tgz|gz|ova|vmdk|raw)$", file)
+        else file
+    )
 
 
 def _image_columns(node: Node) -> dict[str, Any]:

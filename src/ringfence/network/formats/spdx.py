@@ -14,7 +14,8 @@ from ringfence.network.model import Batch, Context
 from ringfence.network.source import Source
 
 _SPLIT: Final = frozenset({
-    "packages", "relationships", "files", "snippets", "annotations", "hasExtractedLicensingInfos", "externalDocumentRefs",
+    "packages", "relationships", "files", "snippets", "annotations", "hasExtractedLicensingInfos",
+    "externalDocumentRefs",
 })  # fmt: skip
 """Top-level collections; files and snippets are let go entry by entry."""
 _FIX: Final = "export the bill of materials again; what is complete before this is kept"
@@ -52,13 +53,16 @@ class SpdxImporter:
         if is_tag_value(head):
             entries = read_tags(source, context, _FIX)
         else:
-            entries = ((p.key, p.value, _ref(p.line, p.pointer)) for p in pieces(Reading(source, context), _SPLIT, _FIX))
+            entries = (
+                (p.key, p.value, _ref(p.line, p.pointer)) for p in pieces(Reading(source, context), _SPLIT, _FIX)
+            )
         for key, value, where in entries:
             reader.take(key, mapping(value), where)
         yield from reader.rows()
 
 
 def is_spdx3(head: bytes) -> bool:
+    """Whether the context of a JSON-LD file is that of SPDX 3."""
     keys = json_keys(head)
     return "@context" in keys and _SPDX3.search(head_text(head)[:8192] + keys["@context"]) is not None
 

@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from ringfence.network.formats.document_head import head_text
 from ringfence.network.formats.document_tree import Quiet, Unreadable
@@ -33,6 +33,7 @@ Entry = tuple[str | None, Any, str]
 
 
 def is_tag_value(head: bytes) -> bool:
+    """Whether a file begins with the tag SPDXVersion."""
     return _VERSION.match(head_text(head)) is not None
 
 
@@ -146,7 +147,7 @@ def _tags(source: Source) -> Iterator[tuple[int, str, str]]:
 
 def _lines(source: Source) -> Iterator[tuple[int, str]]:
     with source.open() as stream:
-        for number, line in enumerate(io.BufferedReader(_Raw(Quiet(stream))), 1):
+        for number, line in enumerate(io.BufferedReader(cast(io.RawIOBase, _Raw(Quiet(stream)))), 1):
             yield number, line.decode("utf-8").rstrip("\r\n")
 
 

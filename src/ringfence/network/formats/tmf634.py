@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ringfence.network.formats.json_stream import Path, keys_within, values
+from ringfence.network.formats.json_stream import Path, Value, keys_within, shallow_keys, values
 from ringfence.network.formats.plain_values import first, records, text
 from ringfence.network.model import Batch, Context
 from ringfence.network.source import Source
@@ -92,21 +92,23 @@ def catalogue(sources: tuple[Source, ...], context: Context) -> Catalogue:
 
 
 def specifications(source: Source, context: Context) -> Iterator[Specification]:
-    """The specifications of a file: one object, a list, or one inside an envelope."""
-    single: dict[str, Any] = {}
-    for value in values(source, context, _enter):
-        listed = [part for part in value.path if isinstance(part, int)]
-        if isinstance(value.value, Mapping) and (listed or value.path[-1:] == ("resourceSpecification",)):
-            if "name" in value.value and not isinstance(value.path[0], str):
-                yield _specification(value.value, source)
-        elif len(value.path) == 1:
-            single[str(value.path[0])] = value.value
-    if _SPECIFIC & single.keys() or "relatedParty" in single:
-        yield _specification(single, source)
+    """The specifications of a file."""
+    for value in objects_of(source, context, "resourceSpecification"):
+        if isinstance(value.value, Mapping) and "name" in value.value:
+            yield _specification(value.value, source)
 
 
-def _enter(path: Path, opening: str) -> bool:
-    return not path
+def objects_of(source: Source, context: Context, kind: str) -> Iterator[Value]:
+    """The objects of a file of the TM Forum: one, several after one another, a list, or a list in an envelope."""
+    at_top = {key for depth, key in shallow_keys(source.head()) if depth == 1}
+    whole = bool({"@type", "name", "id", "href", "event"} & at_top)
+
+    def enter(path: Path, opening: str) -> bool:
+        if not path:
+            return opening == "[" or not whole
+        return len(path) == 1 and opening == "[" and path[0] in (kind, f"{kind}s", "items", "data")
+
+    return values(source, context, enter)
 
 
 def _specification(record: Mapping[str, Any], source: Source) -> Specification:

@@ -5,18 +5,38 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from cleanco import basename
+
 from ringfence.core.vocabulary import function_named
 from ringfence.network.formats.gathering import Gathering, Row
-from ringfence.network.formats.json_stream import Path, Value, keys_within, values
+from ringfence.network.formats.json_stream import Value, keys_within
 from ringfence.network.formats.nrm import ELEMENT_ROLES, ObjectClass, object_class
 from ringfence.network.formats.nrm_attributes import Leaf
 from ringfence.network.formats.nrm_objects import Said
 from ringfence.network.formats.nrm_rows import Node, Owner, rows_of
 from ringfence.network.formats.plain_values import (
-    attributes, day, day_after, first, hash_id, position, records, state, supplier, text, unfilled,
+    attributes,
+    day,
+    day_after,
+    first,
+    hash_id,
+    position,
+    records,
+    state,
+    supplier,
+    text,
+    unfilled,
 )  # fmt: skip
-from ringfence.network.formats.tmf634 import TMF634, Catalogue, Specification, catalogue, ids_of, suppliers_of
-from ringfence.network.model import Batch, Context
+from ringfence.network.formats.tmf634 import (
+    TMF634,
+    Catalogue,
+    Specification,
+    catalogue,
+    ids_of,
+    objects_of,
+    suppliers_of,
+)
+from ringfence.network.model import Batch, Context, Resolve
 from ringfence.network.source import Source
 
 _TELLING: Final = frozenset({"resourceSpecification", "resourceCharacteristic", "resourceRelationship",
@@ -79,34 +99,24 @@ class Tmf639Importer:
             elif resource.cls.role == "other" and not resource.named:
                 skipped[resource.type] = skipped.get(resource.type, 0) + 1
         for type_, count in sorted(skipped.items()):
-            gathering.warn(None, f"has {count} resources of type {type_!r}, which are no equipment, software or function"
-                           " and are left out", "give them a @baseType such as PhysicalResource if they are")  # fmt: skip
+            gathering.warn(
+                None,
+                f"has {count} resources of type {type_!r}, which are no equipment, software or function; left out",
+                "give them a @baseType such as PhysicalResource if they are",
+            )
         yield gathering.batch()
 
 
 def _resources(source: Source, context: Context) -> Iterator[Value]:
-    """The resources of a file: one object, a list, one in an envelope, or the subject of an event."""
-    single: dict[str, Any] = {}
-    for value in values(source, context, _enter):
-        if isinstance(value.value, dict) and isinstance(value.path[-1] if value.path else None, int):
+    """The resources of a file; of an event its subject."""
+    for value in objects_of(source, context, "resource"):
+        if isinstance(value.value, dict):
             event = value.value.get("event")
             inner = event.get("resource") if isinstance(event, Mapping) else None
-            yield Value(value.path, inner, value.line, value.document) if isinstance(inner, dict) else value
-        elif value.path[:1] == ("event",) and isinstance(value.value, dict):
-            inner = value.value.get("resource")
             if isinstance(inner, dict):
-                yield Value((*value.path, "resource"), inner, value.line, value.document)
-        elif len(value.path) == 1:
-            single.setdefault("", value)
-            single[str(value.path[0])] = value.value
-    if "@type" in single and single.keys() & {"name", "id", "href"}:
-        start = single.pop("")
-        yield Value((), single, 1, start.document)
-
-
-def _enter(path: Path, opening: str) -> bool:
-    """The root, and lists that are the whole file or an envelope's content."""
-    return not path or (len(path) == 1 and opening == "[" and path[0] in ("resources", "resource", "items", "data"))
+                yield Value((*value.path, "event", "resource"), inner, value.line, value.document)
+            elif "@type" in value.value or "resourceSpecification" in value.value:
+                yield value
 
 
 def _resource(record: dict[str, Any]) -> _Resource | None:
@@ -257,6 +267,7 @@ def _containment(resource: _Resource, element_id: str, index: _Index, operator: 
 
 def _own_columns(record: Mapping[str, Any], row: Row) -> Row:
     """Columns from the fields that every resource may have."""
+    node_class = object_class(first(record, "@type") or "").role
     return {
         "user_label": row["user_label"] or (None if _is_dn(first(record, "name") or "=") else first(record, "name")),
         "admin_state": row["admin_state"] or state("admin_state", record.get("administrativeState")),
@@ -267,7 +278,7 @@ def _own_columns(record: Mapping[str, Any], row: Row) -> Row:
         "serial": row.get("serial") or first(record, "serialNumber"),
         "hw_version": row.get("hw_version") or first(record, "versionNumber"),
         "made_on": row.get("made_on") or day(record.get("manufactureDate")),
-        "function_raw": row.get("function_raw") or first(record, "@type"),
+        "function_raw": row.get("function_raw") or (None if node_class in ELEMENT_ROLES else first(record, "@type")),
     }
 
 
@@ -296,8 +307,9 @@ def _supplier(
     return supplier(None, "stated", resolve)
 
 
-def _who(name: str, resolve: Any) -> str:
-    return resolve(name) or " ".join(re.sub(r"[^\w]+", " ", name.casefold()).split())
+def _who(name: str, resolve: Resolve) -> str:
+    """Whom a name means, as far as can be told: legal forms make no other company."""
+    return resolve(name) or " ".join(re.sub(r"[^\w]+", " ", basename(name).casefold()).split())
 
 
 def _place(record: Mapping[str, Any], row: Row, site: Row | None, gathering: Gathering) -> None:

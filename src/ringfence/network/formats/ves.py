@@ -11,7 +11,14 @@ from ringfence.core.vocabulary import function_named
 from ringfence.network.formats.gathering import Gathering, Row
 from ringfence.network.formats.json_stream import Path, keys_within, values
 from ringfence.network.formats.plain_values import (
-    attributes, day, hash_id, mac_prefix, supplier, text, unfilled, without_modules,
+    attributes,
+    day,
+    hash_id,
+    mac_prefix,
+    supplier,
+    text,
+    unfilled,
+    without_modules,
 )  # fmt: skip
 from ringfence.network.model import Batch, Context
 from ringfence.network.source import Source

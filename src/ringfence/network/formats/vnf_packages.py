@@ -116,7 +116,7 @@ class Package:
             by_type.setdefault(node.type, []).append(node)
         return [Vnf(self, nodes) for nodes in by_type.values()]
 
-    def property(self, nodes: list[Node], name: str) -> Value | None:
+    def value_of(self, nodes: list[Node], name: str) -> Value | None:
         """What the nodes say, then what their inputs default to, then what their type sets."""
         for node in nodes:
             value = node.properties.get(name)
@@ -140,20 +140,20 @@ class Vnf:
     package: Package
     nodes: list[Node]
 
-    def property(self, name: str) -> str | None:
-        found = self.package.property(self.nodes, name)
+    def text_of(self, name: str) -> str | None:
+        found = self.package.value_of(self.nodes, name)
         return found.text if found else None
 
     @property
     def provider(self) -> Value | None:
-        return self.package.property(self.nodes, "provider")
+        return self.package.value_of(self.nodes, "provider")
 
     @property
     def dn(self) -> str:
         """By the id of its descriptor; without one, by provider, product and version, or by its type."""
-        if found := self.property("descriptor_id"):
+        if found := self.text_of("descriptor_id"):
             return f"vnfd/{found}"
-        named = [self.property(name) for name in ("provider", "product_name", "software_version")]
+        named = [self.text_of(name) for name in ("provider", "product_name", "software_version")]
         return "vnfd/" + "/".join([part for part in named if part] or [self.nodes[0].type])
 
 
@@ -175,7 +175,7 @@ class Packages:
             if len({vnf.dn for vnf in found}) == 1:
                 provider = found[0].provider
                 workload.supplier = provider.text if provider else None
-                workload.vnfd_id = found[0].property("descriptor_id")
+                workload.vnfd_id = found[0].text_of("descriptor_id")
                 workload.parent_dn = found[0].dn
 
 
@@ -216,10 +216,12 @@ def _match(wanted: str, importer: str, files: dict[str, File]) -> str | None:
 
 @lru_cache(maxsize=4096)
 def is_tosca(source: Source) -> bool:
+    """Whether another file of the call is TOSCA."""
     return tosca_head(source.head())
 
 
 def tosca_head(head: bytes) -> bool:
+    """Whether a file that begins with ``head`` is TOSCA."""
     return any("tosca_definitions_version" in keys for keys in documents_of(head))
 
 

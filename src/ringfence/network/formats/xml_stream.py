@@ -33,7 +33,13 @@ class Position:
 
 
 def objects(
-    source: Source, context: Context, tags: Sequence[str], position: Position, *, comments: bool = False
+    source: Source,
+    context: Context,
+    tags: Sequence[str],
+    position: Position,
+    *,
+    comments: bool = False,
+    nested: bool = False,
 ) -> Iterator[etree._Element]:
     """The elements with one of these local names, each when it ends; it is emptied once the next is asked for.
 
@@ -43,6 +49,8 @@ def objects(
     ----------
     comments
         Whether comments are kept, for formats that hide meaning in them.
+    nested
+        Whether objects lie in objects, so that what stands before one belongs to the object around it.
 
     Raises
     ------
@@ -70,17 +78,19 @@ def objects(
                     _refuse_declared(source, node)
                     first = False
                 yield node
-                _forget(node)
+                _forget(node, nested)
     except etree.XMLSyntaxError as error:
         cut_short(source, context, position, f"the XML ends or breaks here: {error.msg}", error.lineno)
     except (_TooQuiet, LookupError, *UNREADABLE) as error:
         cut_short(source, context, position, f"cannot be read further: {error}")
 
 
-def _forget(node: etree._Element) -> None:
+def _forget(node: etree._Element, nested: bool) -> None:
     node.clear(keep_tail=True)  # type: ignore[call-arg] # the stubs are of an older lxml
     parent = node.getparent()
     while parent is not None and (before := node.getprevious()) is not None:
+        if nested and before.tag != node.tag:
+            break
         parent.remove(before)
 
 

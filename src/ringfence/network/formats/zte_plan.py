@@ -98,7 +98,7 @@ class _Plan:
     def batches(self) -> Iterator[Batch]:
         book = self._book()
         for name in _objects(book):
-            cls = _class_of(name)
+            cls = object_class(name.strip())
             if cls.role not in ("managed_element", "function", "cell", "hw_unit"):
                 continue
             try:
@@ -229,15 +229,6 @@ def _cells_of(source: Source, book: CalamineWorkbook, name: str) -> list[list[An
     except Exception as error:  # calamine raises its own and Rust's errors
         problem = Problem(source.where(name), f"this sheet is damaged: {error}", "export it again")
         raise RingfenceError([problem]) from error
-
-
-def _class_of(sheet: str) -> ObjectClass:
-    """The class by the sheet's name; ZTE puts the duplex mode behind it: ``ENBFunctionFDD``."""
-    cls = object_class(sheet.strip())
-    if cls.role != "other":
-        return cls
-    short = object_class(re.sub(r"(?:FDD|TDD|NB)$", "", sheet.strip(), flags=re.IGNORECASE))
-    return ObjectClass(cls.name, cls.key, short.role, short.function) if short.role == "function" else cls
 
 
 def _path(names: list[str], values: dict[str, str], cls: ObjectClass) -> list[tuple[str, str]] | None:
