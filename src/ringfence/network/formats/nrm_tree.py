@@ -93,7 +93,7 @@ class ObjectTree:
 
     def begin(self, root: etree._Element) -> None:
         """Take the root, which has just been opened."""
-        self._open.append(self._frame(None, root, tag_class(str(root.tag)), None))
+        self._open.append(self._frame(None, root, tag_class(str(root.tag)), False, None))
 
     def advance(self, ended: etree._Element | None) -> list[list[Node]]:
         """Read what is complete by now, ``ended`` for sure; returns the nodes of each complete managed element."""
@@ -162,7 +162,10 @@ class ObjectTree:
                 return False  # its class stands in its attributes, which are still to come
         elif attributes.getnext() is None:
             return False
-        self._open.append(self._frame(parent, xml, cls, attributes))
+        vendor = cls.role == "vs_data"
+        if vendor and attributes is not None:
+            cls = vendor_class(vs_data_type(attributes))
+        self._open.append(self._frame(parent, xml, cls, vendor, attributes))
         if attributes is not None:
             _forget(attributes)
         return True
@@ -184,12 +187,18 @@ class ObjectTree:
 
     def _object(self, parent: _Frame, xml: etree._Element, cls: ObjectClass) -> None:
         attributes = _attributes_of(xml)
-        frame = self._frame(parent, xml, cls, attributes)
+        vendor = cls.role == "vs_data"
+        if vendor and attributes is not None:
+            cls = vendor_class(vs_data_type(attributes))
+        alone = len(xml) == (attributes is not None)
+        if alone and cls.role == "other" and cls.key != parent.cls.key and xml.get("modifier") is None:
+            return  # most objects of a file: neighbours, ports, and so on
+        frame = self._frame(parent, xml, cls, vendor, attributes)
         if frame.cell is not None:
             for child in xml.iterchildren(*_TELLING):
                 if child is not attributes:
                     self._read(frame, child)
-        elif not frame.skipped and len(xml) > (attributes is not None):
+        elif not frame.skipped and not alone:
             for child in xml:
                 if child is not attributes:
                     self._read(frame, child)
@@ -202,11 +211,13 @@ class ObjectTree:
             self._twins.clear()
 
     def _frame(
-        self, parent: _Frame | None, xml: etree._Element, cls: ObjectClass, attributes: etree._Element | None
+        self,
+        parent: _Frame | None,
+        xml: etree._Element,
+        cls: ObjectClass,
+        vendor: bool,
+        attributes: etree._Element | None,
     ) -> _Frame:
-        vendor = cls.role == "vs_data"
-        if vendor and attributes is not None:
-            cls = vendor_class(vs_data_type(attributes))
         skipped = cls.role == "external" or (parent is not None and parent.skipped)
         node = parent.node if parent is not None else None
         depth = parent.depth + 1 if parent is not None else 0
