@@ -195,7 +195,9 @@ def test_the_confidential_example_judges_as_its_page_says(demo: DemoFiles, tmp_p
     inventory = next(path for path in demo.inventories if path.stem == "zaunkoenig-funk")
     asked = Question(TODAY, TODAY, ("de",), overlays=(demo.overlay, demo.confidential))
     rows = judge(inventory, asked).current.to_pyarrow().to_pylist()
-    found = Counter((r["provision"], r["status"], r["due_on"]) for r in rows if "zaunkoenig-order" in str(r["provision"]))
+    found = Counter(
+        (r["provision"], r["status"], r["due_on"]) for r in rows if "zaunkoenig-order" in str(r["provision"])
+    )
     assert found["de/zaunkoenig-order/transport", "compliant", date(2027, 10, 1)] == 8
     assert found["de/zaunkoenig-order/consent", "compliant", date(2028, 1, 1)] == 23
     assert found["de/zaunkoenig-order/consent", "breach", None] == 14

@@ -105,6 +105,13 @@ def test_defaults_of_inputs_and_types(tmp_path: Path) -> None:
     assert (row["supplier_id"], row["supplier_basis"]) == ("zz-bolt", "specification")
 
 
+def test_a_provider_that_nobody_filled_in_is_unknown(tmp_path: Path) -> None:
+    text = TOP.format("x.yaml").replace("acme.VNF", "tosca.nodes.nfv.VNF").replace("Acme,", "'@PROVIDER@',")
+    network = read(tmp_path, text, name="v.yaml")
+    assert network.elements["supplier_raw"].to_pylist() == [None]
+    assert "names no provider" in str(network.problems)
+
+
 def test_no_provider_is_unknown(tmp_path: Path) -> None:
     text = HEAD + "topology_template:\n  node_templates:\n    N:\n      type: tosca.nodes.nfv.VNF\n"
     network = read(tmp_path, text, name="v.yaml")

@@ -19,7 +19,8 @@ COLUMNS: Final = frozenset({"supplier", *ELEMENT.names})
 """What an inventory can tell; anything else in ``settled_by`` it cannot."""
 
 WHO_COULD: Final[Mapping[str, str]] = {
-    "decision": "the authority, or a lawyer who reads the rule's criterion for this supplier or part",
+    "decision": "the authority, or a lawyer who reads the rule's criterion for this supplier",
+    "part_decision": "the authority, or a lawyer who reads whether the rule means this part of the network",
     "operator_identity": "you: an `operators` fact in an overlay says who the operator is",
     "operator_status": "you, or the authority: an `operators` fact says whether the rule addresses the operator",
     "declaration": "the maker, who files it; then a `documents` fact",
@@ -131,6 +132,18 @@ class Gaps:
         )  # fmt: skip
         return _records(by.order_by(ibis.desc("alone"), ibis.desc("findings"), "need"))
 
+    @property
+    def missing(self) -> list[dict[str, Any]]:
+        """Of `needs` the columns of an inventory: in the order of `steps`, then those that settle nothing by data."""
+        place = {column: number for number, step in enumerate(self.steps) for column in step.columns}
+        found = [row for row in self.needs if row["need"] in COLUMNS]
+        return sorted(found, key=lambda row: place.get(row["need"], len(place)))
+
+    @property
+    def beyond(self) -> list[dict[str, Any]]:
+        """Of `needs` what no inventory can tell."""
+        return [row for row in self.needs if row["need"] not in COLUMNS]
+
     @cached_property
     def places(self) -> list[dict[str, Any]]:
         """Where things are missing: one per need, operator, domain and function, with elements, alone and findings."""
@@ -180,13 +193,9 @@ def report(gaps: Gaps) -> dict[str, Any]:
         "steps": [
             {"columns": list(step.columns), "findings": step.findings, "elements": step.elements} for step in gaps.steps
         ],
-        "gaps": [_gap(gaps, row) for row in gaps.needs if row["need"] in COLUMNS],
-        "beyond": [
-            {**_gap(gaps, row), "who_could": WHO_COULD.get(row["need"], "")}
-            for row in gaps.needs
-            if row["need"] not in COLUMNS
-        ],
-    }  # fmt: skip
+        "gaps": [_gap(gaps, row) for row in gaps.missing],
+        "beyond": [{**_gap(gaps, row), "who_could": WHO_COULD.get(row["need"], "")} for row in gaps.beyond],
+    }
 
 
 def _gap(gaps: Gaps, row: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """``ringfence network check``: what is missing in the data, what it leaves undecided, and what to fill in first."""
 
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
@@ -24,9 +25,14 @@ from ringfence.cli.options import (
     question,
 )  # fmt: skip
 from ringfence.cli.show import data, reading, table, talk, tell, working
+from ringfence.core.tables import ELEMENT
+from ringfence.network.workspace import Workspace
 from ringfence.pipeline import Judged, judge
 
-_STEPS, _PLACES, _RULES, _REST = 8, 12, 4, 3
+_STEPS, _RULES, _REST, _OPERATORS, _FUNCTIONS = 8, 4, 3, 4, 5
+_ONE_FOR_ALL = frozenset({"country", "customer", "domain", "funding", "generation", "network_kind", "operated_from"})
+"""Columns that are often the same for all that an operator has."""
+_MEANINGS = {column.name: column.meaning for column in ELEMENT} | SETTLED
 
 
 def check(
@@ -54,22 +60,30 @@ def check(
         head = {"as_of": str(asked.as_of), "known_on": str(asked.known_on), "rulebook_version": judged.rulebook.version}
         print(json.dumps({**head, **found}, ensure_ascii=False, indent=2))
         return
-    _print(judged, gaps, str(path))
+    _print(judged, gaps, path)
 
 
-def _print(judged: Judged, gaps: Gaps, path: str) -> None:
+def _print(judged: Judged, gaps: Gaps, path: Path) -> None:
     console, asked = data(), judged.question
     total = judged.current.count().execute()
     console.print(
         f"[bold]{gaps.findings:,} of {total:,} findings are unknown[/] on {asked.as_of}, as known on {asked.known_on}. "
-        f"{gaps.within_reach:,} wait for nothing but data of yours; the others also, or only, for what no inventory tells."
+        f"{gaps.within_reach:,} of them wait for nothing but data of the inventory.",
+        soft_wrap=True,
     )
     if gaps.steps:
         console.print()
         _print_steps(console, gaps)
-        _print_gaps(console, gaps)
-    _print_beyond(console, gaps)
-    if any(row["need"] == "supplier" for row in gaps.needs):
+    mine, others = gaps.missing, gaps.beyond
+    if mine:
+        console.print("\n[bold]What is missing in the inventory[/]")
+    for row in mine:
+        _print_gap(console, gaps, row)
+    if others:
+        console.print("\n[bold]What no inventory can settle[/]")
+    for row in others:
+        _print_need(console, gaps, row)
+    if any(row["need"] == "supplier" for row in mine) and Workspace.is_workspace(path):
         talk.print(f"Names of suppliers: ringfence network suppliers {path}")
 
 
@@ -78,72 +92,71 @@ def _print_steps(console: Console, gaps: Gaps) -> None:
     for number, step in enumerate(gaps.steps[:_STEPS], 1):
         so_far += step.findings
         lines.append((f"{number}.", " and ".join(step.columns), step.elements, step.findings, so_far))
-    columns = ("", "fill in", "for elements", "settles", "so far")
-    right = ("for elements", "settles", "so far")
-    console.print(table("Fill in, in this order", columns, lines, right=right))
+    columns = ("", "fill in", "for elements", "settles findings", "so far")
+    console.print(table("Fill in, in this order", columns, lines, right=columns[2:]))
     console.print(
-        "Settles: findings that then wait for nothing more; each becomes a breach, compliant, or falls away. "
-        "An answer may raise a new question: a supplier of whom an authority has not decided.",
+        "Settled findings become a breach or compliant, or fall away. A new answer may raise a new question: "
+        "a supplier that is named may be one of whom nobody has decided.",
         soft_wrap=True,
     )
 
 
-def _print_gaps(console: Console, gaps: Gaps) -> None:
-    for row in gaps.needs:
-        need = row["need"]
-        if need not in COLUMNS:
-            continue
+def _print_gap(console: Console, gaps: Gaps, row: dict[str, Any]) -> None:
+    need = row["need"]
+    _print_need(console, gaps, row)
+    if need == "supplier" and row["named"]:
+        console.print(f"  of these, {_count(row['named'], 'element')} with a name nobody has entered", soft_wrap=True)
+    if need in _ONE_FOR_ALL and gaps.empty[need]:
         console.print(
-            f"\n[bold]{need}[/]: {escape(SETTLED.get(need, f'the column {need}'))}\n"
-            f"  missing for {row['elements']:,} elements; settles {row['alone']:,} findings alone"
-            f"{_besides(gaps.together(need))}",
+            f"  empty throughout for {escape(', '.join(gaps.empty[need]))}: where one answer fits all, "
+            f"one line of the mapping fills it in (constants: {{{need}: ...}})",
             soft_wrap=True,
         )
-        if need == "supplier" and row["named"]:
-            console.print(f"  {row['named']:,} of the elements bear a name that nobody has entered", soft_wrap=True)
-        for operator in gaps.empty[need]:
-            console.print(
-                f"  no element of {escape(operator)} has it; if one answer fits all, a line of the mapping is enough: "
-                f"constants: {{{need}: ...}}",
-                soft_wrap=True,
-            )
-        _print_list(console, "where", [_place(p) for p in gaps.places if p["need"] == need], _PLACES)
-        _print_list(console, "leaves undecided", [_rule(r) for r in gaps.rules if r["need"] == need], _RULES)
+
+
+def _print_need(console: Console, gaps: Gaps, row: dict[str, Any]) -> None:
+    need = row["need"]
+    alone = f"settles {_count(row['alone'], 'finding')} alone" if row["alone"] else "settles nothing alone"
+    elements = f"missing for {_count(row['elements'], 'element')}; " if need in COLUMNS else ""
+    console.print(f"\n[bold]{need}[/]: {escape(_MEANINGS.get(need, ''))}", soft_wrap=True)
+    console.print(f"  {elements}{alone}{_besides(gaps.together(need))}", soft_wrap=True)
+    if who := WHO_COULD.get(need):
+        console.print(f"  who could: {who}", soft_wrap=True)
+    _print_list(console, "where", _places([place for place in gaps.places if place["need"] == need]), _OPERATORS)
+    _print_list(console, "leaves undecided", [_rule(rule) for rule in gaps.rules if rule["need"] == need], _RULES)
 
 
 def _besides(together: list[tuple[tuple[str, ...], int]]) -> str:
-    told = [f"{count:,} together with {' and '.join(_plain(name) for name in rest)}" for rest, count in together[:_REST]]
-    more = sum(count for _, count in together[_REST:])
-    return "".join(f", {text}" for text in [*told, *([f"{more:,} with more than that"] if more else [])])
+    told = [f"{count:,} together with {' and '.join(rest)}" for rest, count in together[:_REST]]
+    if more := sum(count for _, count in together[_REST:]):
+        told.append(f"{more:,} with other things")
+    return "".join(f", {text}" for text in told)
 
 
-def _plain(name: str) -> str:
-    return name if name in COLUMNS else f"a {name}" if name in ("decision", "document", "declaration") else name
-
-
-def _place(row: dict[str, Any]) -> str:
-    part = row["function"] or row["domain"] or "function unknown"
-    return f"{escape(row['operator'])} {part} ({row['elements']:,})"
+def _places(rows: list[dict[str, Any]]) -> list[str]:
+    """One text per operator, with the functions of which most elements wait."""
+    by_operator: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for row in rows:
+        part = row["function"] or row["domain"] or "function unknown"
+        by_operator[row["operator"]].append((row["elements"], part))
+    texts = []
+    for operator, parts in sorted(by_operator.items(), key=lambda item: (-sum(count for count, _ in item[1]), item[0])):
+        parts.sort(key=lambda pair: (-pair[0], pair[1]))
+        shown = [f"{count:,} {part}" for count, part in parts[:_FUNCTIONS]]
+        rest = sum(count for count, _ in parts[_FUNCTIONS:])
+        texts.append(f"{escape(operator)} {', '.join([*shown, f'{rest:,} other'] if rest else shown)}")
+    return texts
 
 
 def _rule(row: dict[str, Any]) -> str:
     return f"{row['provision'] or 'no rulebook'} ({row['findings']:,})"
 
 
-def _print_list(console: Console, label: str, items: Iterable[str], most: int) -> None:
-    shown = list(items)
-    if shown:
-        rest = f"; and {len(shown) - most:,} more" if len(shown) > most else ""
-        console.print(f"  {label}: {'; '.join(shown[:most])}{rest}", soft_wrap=True)
+def _print_list(console: Console, label: str, items: list[str], most: int) -> None:
+    if items:
+        rest = f"; and {len(items) - most:,} more" if len(items) > most else ""
+        console.print(f"  {label}: {'; '.join(items[:most])}{rest}", soft_wrap=True)
 
 
-def _print_beyond(console: Console, gaps: Gaps) -> None:
-    lines = [
-        (row["alone"], row["findings"] - row["alone"], row["need"], WHO_COULD.get(row["need"]))
-        for row in gaps.needs
-        if row["need"] not in COLUMNS
-    ]
-    if lines:
-        columns = ("alone", "with more", "waits for", "who could settle it")
-        console.print()
-        console.print(table("What no inventory can settle: findings", columns, lines, right=("alone", "with more")))
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

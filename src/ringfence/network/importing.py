@@ -229,6 +229,7 @@ def _part(
     if taken_at is not None:
         origin["snapshot_at"] = taken_at
     tables = {d.name: in_order(complete(stacked(found[d.name], d), d, **origin), d) for d in DELIVERED}
+    problems_of_file = len(context.problems)
     if options.identities:
         tables |= {
             d.name: identified(tables[d.name], d, options.identities, context.problems, source.name) for d in IDENTIFIED
@@ -239,7 +240,7 @@ def _part(
         "sha256": source.sha256,
         "format": format_name,
         "rows": tables[ELEMENT.name].num_rows,
-        "errors": len(context.problems),
+        "errors": problems_of_file,
         "partial": context.partial,
         "tool_version": _VERSION,
         "series": taking.series,

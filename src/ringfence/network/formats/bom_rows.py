@@ -24,7 +24,8 @@ _NAMED_AFTER_FUNCTIONS: Final = frozenset({"application", "container", "platform
 _CHUNK_ROWS: Final = 5000
 _MAX_ATTRS: Final = 64
 _MAX_CHARS: Final = 2000
-_TEMPLATE: Final = re.compile(r"@[^@\s]+@|\$\{[^}]*\}|\{\{.*\}\}")
+TEMPLATE: Final = re.compile(r"@[^@\s]+@|\$\{[^}]*\}|\{\{.*\}\}")
+"""A value that nobody has filled in."""
 
 
 @dataclass(slots=True)
@@ -80,7 +81,7 @@ class Bill:
     def clean(self, value: str | None, where: str) -> str | None:
         """A text of the file, or None if there is none or it is a template that nobody has filled in."""
         found = (value or "").strip()[:_MAX_CHARS]
-        if found and _TEMPLATE.fullmatch(found):
+        if found and TEMPLATE.fullmatch(found):
             self.warn(where, f"{found!r} is a template that was not filled in; it counts as unknown", "fill it in")
             return None
         return found or None

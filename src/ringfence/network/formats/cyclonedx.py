@@ -85,11 +85,12 @@ class _Reader:
             return
         where = f"line {component.get('#line')}" if component.get("#line") else "/metadata/component"
         self._subject = self._part(component, where, None)
-        if self._subject and self._subject.supplier is None:
-            self._subject.supplier = self._supplier_of_subject(metadata, version)
+        if self._subject:
+            _describe(self._subject, component)
+            self._subject.supplier = self._subject.supplier or self._supplier_of_subject(metadata)
         self._children(component, where, self._subject)
 
-    def _supplier_of_subject(self, metadata: dict[str, Any], version: str | None) -> str | None:
+    def _supplier_of_subject(self, metadata: dict[str, Any]) -> str | None:
         """What the metadata say of the subject: its supplier, or its ``manufacture`` (until 1.6).
 
         ``manufacturer`` of the metadata (1.6) made the bill, not the subject, and is no supplier.
@@ -101,6 +102,8 @@ class _Reader:
         return None
 
     def _organisation(self, value: Any, where: str) -> str | None:
+        if value is None:
+            return None
         name = text(mapping(value).get("name")) or text(value)
         return self._bill.clean(name, where)
 
@@ -140,7 +143,8 @@ class _Reader:
             hashes=_hashes(component.get("hashes")),
             parent=parent,
         )
-        _describe(part, component)
+        if part.device:
+            _describe(part, component)
         return part
 
     def _type(self, component: dict[str, Any], where: str) -> str | None:

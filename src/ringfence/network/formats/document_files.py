@@ -7,6 +7,15 @@ from typing import IO, Any, Final
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 
 from ringfence.network.formats.document_tree import Node, Piece, Quiet, TreeBuilder, Unreadable, pieces_of
 from ringfence.network.formats.json_stream import Path, values
@@ -116,7 +125,8 @@ def _yaml(stream: IO[bytes], builder: TreeBuilder) -> Iterator[Piece]:
         for event in YAML(typ="safe").parse(watched):
             watched.quiet = 0
             _yaml_event(event, builder)
-            yield from pieces_of(builder)
+            if builder.pieces:
+                yield from pieces_of(builder)
     except YAMLError as error:
         if watched.bad_line is None:
             raise _located(error, builder) from error
@@ -133,20 +143,20 @@ def _located(error: YAMLError, builder: TreeBuilder) -> Unreadable:
 
 
 def _yaml_event(event: Any, builder: TreeBuilder) -> None:
-    kind = type(event).__name__
+    kind = type(event)
     line = builder.line = event.start_mark.line + 1
-    if kind == "ScalarEvent":
+    if kind is ScalarEvent:
         plain = event.implicit[0] and event.value in _NULLS and event.style in ("", None)
         builder.scalar(None if plain else event.value, line, event.anchor)
-    elif kind == "MappingStartEvent":
+    elif kind is MappingStartEvent:
         builder.begin(Node(line), line, event.anchor)
-    elif kind == "SequenceStartEvent":
+    elif kind is SequenceStartEvent:
         builder.begin([], line, event.anchor)
-    elif kind in ("MappingEndEvent", "SequenceEndEvent"):
+    elif kind is MappingEndEvent or kind is SequenceEndEvent:
         builder.end(line)
-    elif kind == "AliasEvent":
+    elif kind is AliasEvent:
         builder.alias(event.anchor, line)
-    elif kind == "DocumentStartEvent":
+    elif kind is DocumentStartEvent:
         builder.start_document()
 
 

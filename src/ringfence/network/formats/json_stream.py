@@ -235,11 +235,12 @@ class _Text:
         return _Broken(line, f"is no JSON here: {getattr(error, 'msg', error)}")
 
     def _more(self, size: int) -> bool:
-        """Read on, forgetting what has been used; False at the end."""
+        """Read on, forgetting what has been used; False if there is no more."""
         if self._ended:
             return False
         _ = self.line
         self._text, self.at, self._counted = self._text[self.at :], 0, 0
+        before = len(self._text)
         try:
             data = self._stream.read(size)
             self._text += self._decoder.decode(data, final=not data)
@@ -250,4 +251,4 @@ class _Text:
             self._why, self._ended = f"is not {self._encoding.upper()} text", True
         except UNREADABLE as error:
             self._why, self._ended = f"cannot be read further: {error}", True
-        return not self._ended
+        return not self._ended or len(self._text) > before

@@ -19,8 +19,9 @@ from ringfence.network.source import Source
 _BATCH_ROWS: Final = 2000
 _MAX_ATTRS: Final = 64
 _TEMPLATE: Final = re.compile(r"@[^@]*@")
-_BETWEEN, _EQUALS = "\x1e", "\x1f"
-"""Attributes wait as one text: a dictionary for each element would fill the memory."""
+_BETWEEN: Final = "\x1e"
+"""Attributes wait as texts: a dictionary for each element would fill the memory."""
+_NOTHING: Final = ("", "")
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ class Record:
     serial: str | None = None
     site_id: str | None = None
     place: str | None = None
-    attrs: str = ""
+    attrs: tuple[str, str] = _NOTHING
 
     @property
     def where(self) -> str:
@@ -68,15 +69,29 @@ _FOUND: Final = (
 _MERGED: Final = [f.name for f in fields(Record) if f.default is None]
 
 
-def packed(attributes: Mapping[str, str], consumed: Iterable[str] = ()) -> str:
-    """Attributes as one text, without those (in lower case) that have a column of their own."""
-    taken = frozenset(consumed)
-    kept = [
-        f"{name[:MAX_CHARS]}{_EQUALS}{value}"
-        for name, value in attributes.items()
-        if value and name.lower() not in taken
-    ]
-    return _BETWEEN.join(kept[:_MAX_ATTRS])
+def packed(attributes: Mapping[str, str], consumed: Iterable[str] = ()) -> tuple[str, str]:
+    """Attributes as two texts, without those (in lower case) that have a column of their own and those without value.
+
+    Objects of one class share the first.
+    """
+    lower = dict(zip(map(str.lower, attributes), attributes, strict=False))
+    out = {lower[name] for name in consumed if name in lower}
+    if (
+        out
+        or "" in attributes.values()
+        or len(attributes) > _MAX_ATTRS
+        or max(map(len, attributes), default=0) > MAX_CHARS
+    ):
+        kept = ((name[:MAX_CHARS], value) for name, value in attributes.items() if value and name not in out)
+        attributes = dict(islice(kept, _MAX_ATTRS))
+    if len(_NAME_TEXTS) > _MAX_TEXTS:
+        _NAME_TEXTS.clear()
+    names = _BETWEEN.join(attributes)
+    return _NAME_TEXTS.setdefault(names, names), _BETWEEN.join(attributes.values())
+
+
+_MAX_TEXTS: Final = 4096
+_NAME_TEXTS: Final[dict[str, str]] = {}
 
 
 def _attrs(chunk: list[Record]) -> pa.Array:
@@ -85,12 +100,12 @@ def _attrs(chunk: list[Record]) -> pa.Array:
     values: list[str] = []
     offsets: list[int | None] = []
     for record in chunk:
-        offsets.append(len(keys) if record.attrs else None)
-        if record.attrs:
-            pairs = dict(part.split(_EQUALS, 1) for part in record.attrs.split(_BETWEEN))
-            keys.extend(islice(pairs, _MAX_ATTRS))
-            values.extend(islice(pairs.values(), _MAX_ATTRS))
-            record.attrs = ""
+        names, texts = record.attrs
+        offsets.append(len(keys) if names else None)
+        if names:
+            keys += names.split(_BETWEEN)
+            values += texts.split(_BETWEEN)
+            record.attrs = _NOTHING
     offsets.append(len(keys))
     return pa.MapArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(keys, TEXT), pa.array(values, TEXT))
 
@@ -250,5 +265,8 @@ def _together(one: Record, other: Record) -> Record:
     for name in _MERGED:
         if (value := getattr(running, name)) is not None and name != "function_raw":
             setattr(configured, name, value)
-    configured.attrs = _BETWEEN.join(part for part in (configured.attrs, running.attrs) if part)
+    both: dict[str, str] = {}
+    for names, texts in (running.attrs, configured.attrs):
+        both |= dict(zip(names.split(_BETWEEN), texts.split(_BETWEEN), strict=True)) if names else {}
+    configured.attrs = packed(both)
     return configured

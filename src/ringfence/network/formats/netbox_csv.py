@@ -70,7 +70,7 @@ class NetBoxCsvImporter:
                 Device(
                     id=told.get("id"), name=told.get("name"), site=site, manufacturer=told.get("manufacturer"),
                     model=told.get("model"), part_number=number, role=told.get("role"), serial=told.get("serial"),
-                    asset_tag=told.get("asset_tag"), status=(told.get("status") or "").lower() or None,
+                    asset_tag=told.get("asset_tag"), status=told.get("status"),
                     software=told.get("software"), latitude=told.get("latitude"), longitude=told.get("longitude"),
                     tags=_tags(told.get("tags")), attrs=attributes(others), line=line, ref=f"line {line}",
                 )

@@ -135,7 +135,7 @@ class NetBoxRows:
             "asset_tag": found.asset_tag,
             "site_id": self._site(found),
             "tags": found.tags,
-            "lifecycle_state": found.status,
+            "lifecycle_state": found.status.lower() if found.status else None,
             "attrs": found.attrs,
             "source_ref": found.ref,
         }
@@ -159,8 +159,12 @@ class NetBoxRows:
         device = self._made.get(found.device or "", {})
         parent = hash_id(gathering.operator, found.device) if found.device else None
         if parent is None and not self._strays:
-            gathering.warn(found.line, f"is in the device {found.device_name!r}, which no file of this import describes",
-                           "import the devices with their modules and items", found.ref)  # fmt: skip
+            gathering.warn(
+                found.line,
+                f"is in the device {found.device_name!r}, which no file of this import describes",
+                "import the devices with their modules and items",
+                found.ref,
+            )
         self._strays += parent is None
         kind = "module" if found.module else "inventory-item"
         own = found.name if found.module and found.name else f"{found.name or ''}#{found.id}"
@@ -185,7 +189,7 @@ class NetBoxRows:
                 "serial": found.serial,
                 "asset_tag": found.asset_tag,
                 "site_id": device.get("site_id") or found.site,
-                "lifecycle_state": found.status,
+                "lifecycle_state": found.status.lower() if found.status else None,
                 "attrs": found.attrs,
                 "source_ref": found.ref,
             },

@@ -166,7 +166,7 @@ class _Reader:
 
     def _element(self, node: etree._Element, class_name: str, cls: _Class, dn: str, key: str) -> None:
         values = self.inventory.filled(_values(node), line_of(node), dn)
-        direct = {name.lower(): value for name, value in reversed(values.items())}
+        direct = dict(zip(map(str.lower, reversed(values)), reversed(values.values()), strict=True))
 
         def first(names: tuple[str, ...]) -> str | None:
             return next((direct[name] for name in names if name in direct), None)
@@ -252,10 +252,11 @@ def _values(node: etree._Element) -> dict[str, str]:
     pending: list[tuple[etree._Element, str]] = []
     for child in islice(node, _MAX_VALUES):
         name = child.get("name") or ""
-        if len(child):
+        if (value := child.text) and (value := value.strip()):
+            if name:
+                own.setdefault(name, value[:MAX_CHARS])
+        elif len(child):
             pending.append((child, name))
-        elif name and (value := child.text) and (value := value.strip()):
-            own.setdefault(name, value[:MAX_CHARS])
     return own | _listed(pending) if pending else own
 
 

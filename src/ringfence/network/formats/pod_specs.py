@@ -46,9 +46,11 @@ def items(value: Any) -> list[Any]:
 
 def text(value: Any) -> str | None:
     """A scalar with something in it as text, or None."""
+    if isinstance(value, str):
+        return value.strip() or None
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value.strip() or None if isinstance(value, str) else None
+    return None
 
 
 def texts(value: Any) -> dict[str, str]:

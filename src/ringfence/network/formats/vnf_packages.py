@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any, Final
 
+from ringfence.network.formats.bom_rows import TEMPLATE
 from ringfence.network.formats.document_files import Reading, pieces
 from ringfence.network.formats.document_head import documents_of
 from ringfence.network.formats.pod_specs import items, mapping, text
@@ -120,15 +121,15 @@ class Package:
         """What the nodes say, then what their inputs default to, then what their type sets."""
         for node in nodes:
             value = node.properties.get(name)
-            if found := text(value):
+            if found := _filled(value):
                 return Value(found, True)
             wanted = text(mapping(value).get("get_input"))
             default = mapping(mapping(node.file.topology.get("inputs")).get(wanted or "")).get("default")
-            if found := text(default):
+            if found := _filled(default):
                 return Value(found, False)
         for type_name in self.lineage(nodes[0].type):
             declared = mapping(mapping(self.types.get(type_name, {}).get("properties")).get(name))
-            if found := text(declared.get("default")):
+            if found := _filled(declared.get("default")):
                 return Value(found, False)
         return None
 
@@ -195,6 +196,12 @@ def packages_of(context: Context, own: File | None = None) -> Packages:
             covered.update(closure)
             found.append(Package(files[name], [files[part] for part in closure]))
     return Packages(tuple(found))
+
+
+def _filled(value: Any) -> str | None:
+    """A scalar, or None if it is a template that nobody has filled in."""
+    found = text(value)
+    return None if found is None or TEMPLATE.fullmatch(found) else found
 
 
 def _closure(start: str, reached: dict[str, list[str]]) -> list[str]:
