@@ -13,6 +13,7 @@ from ringfence.assessment.engine import Compiled, compile_rules, element_finding
 from ringfence.assessment.law import Law
 from ringfence.assessment.star import DATES, PROFILE_COLUMNS, Star, build_star, read_star, write_star
 from ringfence.assessment.wholes import whole_rows
+from ringfence.core.tables import ELEMENT
 from ringfence.rulebook import load_rulebook
 
 Measured = dict[str, float]

@@ -33,7 +33,7 @@ def test_json_has_the_agreed_shape(answer, judged):
     assert answer["as_of"] == answer["known_on"] == "2026-11-21"
     assert answer["rulebook_version"] == judged.rulebook.version
     for found in answer["findings"]:
-        assert [name for name in found if name not in ("measure", "share_low", "share_high")] == KEYS
+        assert [name for name in found if name not in ("part", "measure", "share_low", "share_high")] == KEYS
         assert isinstance(found["settled_by"], list)
         assert found["cite"] is None or list(found["cite"]) == ["source", "title", "url", "locator", "certainty"]
         assert found["cite"] or found["provision"] is None

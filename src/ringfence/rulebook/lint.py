@@ -131,7 +131,8 @@ def _cases(rulebook: Rulebook, provision: Provision, path: Path, problems: Probl
             problems.add(str(place), f"case {case.name!r}: {wrong}", fix)
     if missing := sorted(_wanted(provision) - set(_kinds(case for case, _ in found))):
         cases = case_path(path).name
-        problems.add(str(path), f"has no case that is {' and none that is '.join(missing)}", f"add it to {cases}")
+        lacks = "" if missing == ["any"] else f" that is {' and none that is '.join(missing)}"
+        problems.add(str(path), f"has no case{lacks}", f"add it to {cases}")
 
 
 _COLUMNS = frozenset({*ELEMENT.names, "supplier", "latitude", "longitude", "accuracy_m"})

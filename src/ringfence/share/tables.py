@@ -19,10 +19,10 @@ from ringfence.rulebook.scenarios import WhatIf
 
 BATCH: Final = 50_000
 PLAIN: Final = (
-    "finding_id", "element_id", "part", "operator", "country", "jurisdiction", "provision", "fact_id", "status", "force",
+    "finding_id", "element_id", "operator", "country", "jurisdiction", "provision", "fact_id", "status", "force",
     "from_on", "to_on", "due_on", "because",
 )  # fmt: skip
-IF_KNOWN: Final = ("measure", "share_low", "share_high")
+IF_KNOWN: Final = ("part", "measure", "share_low", "share_high")
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
@@ -47,7 +48,7 @@ def read_csv(source: Source, context: Context) -> RawTable:
     table = _read_fast(source, layout)
     # As many rows as lines means that each line is one row, so that row numbers give line numbers.
     if table is not None and table.num_rows == line_count - layout.header_line:
-        lines = pa.array(range(layout.header_line + 1, line_count + 1), pa.int64())
+        lines = pa.array(np.arange(layout.header_line + 1, line_count + 1, dtype=np.int64))
     else:
         table, lines = _read_slow(source, context, layout)
     return build(source.name, layout.header, layout.header_line, table.column, lines, "line")

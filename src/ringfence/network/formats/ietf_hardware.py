@@ -204,9 +204,9 @@ def _enter(path: Path, opening: str) -> bool:
 
 
 def _list_of(path: Path) -> Path | None:
-    """The path of the hardware whose component a path leads to."""
+    """The path of the node whose component a path leads to; its hardware and hardware-state stand side by side."""
     item = len(path) > 2 and isinstance(path[-1], int) and path[-2] == "component"
-    return path[:-2] if item and local(str(path[-3])) in ("hardware", "hardware-state") else None
+    return path[:-3] if item and local(str(path[-3])) in ("hardware", "hardware-state") else None
 
 
 def _from_xml(source: Source, context: Context, gathering: Gathering) -> Iterator[Hardware]:

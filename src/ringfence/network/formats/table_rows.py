@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ringfence.core.errors import Problem, RingfenceError
-from ringfence.core.tables import ATTRS, ELEMENT, INT, TEXT
+from ringfence.core.tables import ATTRS, ELEMENT, TEXT
 from ringfence.core.vocabulary import FUNCTIONS, function_named
 from ringfence.network.columns import NUMBERS, SITE_COLUMNS
 from ringfence.network.formats.cells import Faults, translated, typed
@@ -165,24 +166,30 @@ def _attrs(raw: RawTable) -> pa.Array:
         return pa.nulls(rows, ATTRS)
     columns = [pc.utf8_slice_codeunits(values.cast(TEXT), 0, _ATTR_CHARS) for values in raw.extra.values()]
     count = len(columns)
-    position = pa.array(range(rows * count), INT)
+    position = _counted(rows * count)
     row_of = pc.divide(position, count)
     column_of = pc.subtract(position, pc.multiply(row_of, count))
     items = pa.concat_arrays(columns).take(pc.add(pc.multiply(column_of, rows), row_of))
     keys = pa.array(list(raw.extra), TEXT).take(column_of)
     valid = pc.is_valid(items)
     ends = pc.cumulative_sum(valid.cast(pa.int32()))
-    last = pa.array(range(count - 1, rows * count, count), INT)
+    last = pa.array(np.arange(count - 1, rows * count, count, dtype=np.int64))
     offsets = pa.concat_arrays([pa.array([0], pa.int32()), ends.take(last)])
     maps = pa.MapArray.from_arrays(offsets, keys.filter(valid), items.filter(valid))
     empty = pc.equal(pc.subtract(offsets[1:], offsets[:-1]), 0)
     return pc.if_else(empty, pa.scalar(None, ATTRS), maps)
 
 
+def _counted(rows: int) -> pa.Array:
+    return pa.array(np.arange(rows, dtype=np.int64))
+
+
 def _drop_duplicates(work: _Work, columns: dict[str, pa.Array]) -> None:
     """Of rows with the same operator and id the first stays; others that differ from it are faults."""
     table = pa.table({"operator": columns["operator"], "element_id": columns["element_id"]})
-    table = table.append_column("row", pa.array(range(work.rows), INT))
+    if table.group_by(["operator", "element_id"]).aggregate([]).num_rows == work.rows:
+        return  # as it should be; lists of the rows of a million groups of one would cost more than all else
+    table = table.append_column("row", _counted(work.rows))
     groups = table.group_by(["operator", "element_id"], use_threads=False).aggregate(
         [("row", "list"), ("row", "count")]
     )

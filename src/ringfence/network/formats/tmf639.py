@@ -287,29 +287,51 @@ def _supplier(
 ) -> dict[str, str | None]:
     """The resource's own statement, else that of its specification; where they disagree a warning names both."""
     resolve = gathering.context.resolve
-    own = list(dict.fromkeys([*filter(None, [node.attributes.first(*_VENDOR)]), *suppliers_of(resource.record)]))
-    theirs = list(dict.fromkeys(name for spec in found for name in spec.suppliers))
-    catalogued = ", ".join(f"{name!r}" for name in theirs)
-    same = {_who(name, resolve) for name in own[:1]} >= {_who(name, resolve) for name in theirs}
-    if own and theirs and not same:
-        gathering.warn(value.line, f"names the supplier {own[0]!r}, its specification in {found[0].where} names "
-                       f"{catalogued}; the resource's own statement is used", "correct the one that is wrong",
-                       resource.dn)  # fmt: skip
-    for names, whose, basis in ((own, "", "stated"), (theirs, "its specification ", "specification")):
-        if len({_who(name, resolve) for name in names}) > 1 and not (basis == "specification" and own):
-            gathering.warn(value.line, f"{whose}names several suppliers ({', '.join(map(repr, names))})"
-                           + ("; the vendorName is used" if node.attributes.first(*_VENDOR) else "; none is used"),
-                           "name one supplier per resource", resource.dn)  # fmt: skip
-            chosen = node.attributes.first(*_VENDOR) if basis == "stated" else None
-            return supplier(chosen, basis, resolve)
-        if names:
-            return supplier(names[0], basis, resolve)
-    return supplier(None, "stated", resolve)
+    vendor = node.attributes.first(*_VENDOR)
+    own = _distinct([*([vendor] if vendor else []), *suppliers_of(resource.record)], resolve)
+    theirs = _distinct([name for spec in found for name in spec.suppliers], resolve)
+    if own and theirs and (len(theirs) > 1 or not _same(own[0], theirs[0], resolve)):
+        gathering.warn(
+            value.line,
+            f"names the supplier {own[0]!r}, its specification in {found[0].where} names {_quoted(theirs)}; "
+            "the resource's own statement is used",
+            "correct the one that is wrong",
+            resource.dn,
+        )
+    names, basis = (own, "stated") if own else (theirs, "specification")
+    if len(names) > 1:
+        chosen = vendor if own else None
+        gathering.warn(
+            value.line,
+            f"has several suppliers ({_quoted(names)}); {'its vendorName' if chosen else 'none'} is used",
+            "name one supplier per resource",
+            resource.dn,
+        )
+        return supplier(chosen, basis, resolve)
+    return supplier(names[0] if names else None, basis, resolve)
 
 
-def _who(name: str, resolve: Resolve) -> str:
-    """Whom a name means, as far as can be told: legal forms make no other company."""
-    return resolve(name) or " ".join(re.sub(r"[^\w]+", " ", basename(name).casefold()).split())
+def _quoted(names: list[str]) -> str:
+    return ", ".join(repr(name) for name in names)
+
+
+def _distinct(names: list[str], resolve: Resolve) -> list[str]:
+    """The first spelling of each company."""
+    kept: list[str] = []
+    for name in names:
+        if not any(_same(name, other, resolve) for other in kept):
+            kept.append(name)
+    return kept
+
+
+def _same(name: str, other: str, resolve: Resolve) -> bool:
+    """Whether two names mean one company: known as one, or the same but for the legal form."""
+    known = resolve(name)
+    return _plain(name) == _plain(other) or (known is not None and known == resolve(other))
+
+
+def _plain(name: str) -> str:
+    return " ".join(re.sub(r"[^\w]+", " ", basename(name).casefold()).split())
 
 
 def _place(record: Mapping[str, Any], row: Row, site: Row | None, gathering: Gathering) -> None:
