@@ -40,7 +40,7 @@ def test_every_spelling_is_listed_with_whom_it_names(run, workspace):
     shown = run("network", "suppliers", workspace)
     assert shown.code == 0
     assert "pen: high confidence; a company registers its own number" in shown.out
-    assert "3 spellings that nobody has entered" in " ".join(shown.err.split())
+    assert "Spellings that nobody has entered: 3, in 3 rows." in " ".join(shown.err.split())
 
 
 def test_a_review_is_filled_in_and_taken_over(run, workspace, tmp_path):

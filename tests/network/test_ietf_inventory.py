@@ -52,7 +52,7 @@ def test_an_element_and_its_components(tmp_path: Path) -> None:
 def test_earlier_revisions_of_the_draft(tmp_path: Path) -> None:
     old = {"ne-id": "r", "vendor-name": "Acme", "serial-num": "7", "model-name": "M", "components": {"component": [
         {"component-id": "b", "parent-component-ref": "a"}, {"component-id": "a", "serial-number": "1"}]},
-        "software-rev": [{"name": "os", "revision": "2.0", "patch": [{"revision": "p1"}, {"revision": "p2"}]}]}  # fmt: skip
+        "software-rev": [{"revision": "2.0", "patch": [{"revision": "p1"}, {"revision": "p2"}]}]}  # fmt: skip
     network = trees.load(tmp_path, a_json=inventory(old))
     base = "network-element=r"
     assert trees.rows(network, "supplier_id", "product", "sw_version", "patch")[base] == (

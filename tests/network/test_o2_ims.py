@@ -77,7 +77,8 @@ def test_dummy_vendors_are_unknown(tmp_path: Path, dummy: str) -> None:
 @pytest.mark.parametrize(("coordinate", "expected"), [
     ({"latitude": "38.9", "longitude": "-77.0", "altitude": "10"}, (38.9, -77.0)),
     ("48.1, 11.5", (48.1, 11.5)), ([11.5, 48.1], (48.1, 11.5)),
-    ({"latitude": 0, "longitude": 0}, (None, None)), ("nowhere", (None, None)), ({"coordinates": [999, 1]}, (None, None)),
+    ({"latitude": 0, "longitude": 0}, (None, None)), ("nowhere", (None, None)),
+    ({"coordinates": [999, 1]}, (None, None)),
 ])  # fmt: skip
 def test_coordinates(tmp_path: Path, coordinate: Any, expected: Any) -> None:
     place = {"globalLocationId": "L", "coordinate": coordinate}

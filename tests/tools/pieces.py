@@ -27,10 +27,26 @@ def site(number: int, random: Random) -> Site:
     )
 
 
+_STEMS = (
+    "Threshold", "Timer", "MaxCount", "Enabled", "Offset", "Weight", "Priority", "Window", "Hysteresis", "Mode",
+)  # fmt: skip
+
+
 def words(count: int, prefix: str) -> list[str]:
     """Names of vendors' attributes, the same in every file."""
-    stems = ("Threshold", "Timer", "MaxCount", "Enabled", "Offset", "Weight", "Priority", "Window", "Hysteresis", "Mode")
-    return [f"{prefix}{stems[index % len(stems)]}{index:02d}" for index in range(count)]
+    stems = (
+        "Threshold",
+        "Timer",
+        "MaxCount",
+        "Enabled",
+        "Offset",
+        "Weight",
+        "Priority",
+        "Window",
+        "Hysteresis",
+        "Mode",
+    )
+    return [f"{prefix}{stems[index % len(_STEMS)]}{index:02d}" for index in range(count)]
 
 
 def values(count: int, random: Random) -> list[str]:

@@ -11,7 +11,9 @@ import pyarrow.parquet as pq
 from tests.network.inventories import bulk, managed, vs_data
 
 _CELL = vs_data("1", "vsDataEUtranCellFDD", attributes="<es:earfcnDl>1300</es:earfcnDl>")
-_UNIT = '<xn:InventoryUnit id="1"><xn:attributes><xn:serialNumber>007</xn:serialNumber></xn:attributes></xn:InventoryUnit>'
+_UNIT = (
+    '<xn:InventoryUnit id="1"><xn:attributes><xn:serialNumber>007</xn:serialNumber></xn:attributes></xn:InventoryUnit>'
+)
 _ROWS: list[list[Any]] = [
     ["element_id", "operator", "country", "function", "supplier", "in_service_from", "traffic", "bands"],
     ["e1", "Op", "DE", "AMF", "Acme", "2020-01-02", "1.5", "n78;B3"],
@@ -129,7 +131,7 @@ spec:
         {"id": "1", "attributes": {"vendorName": "Acme"},
          "_3gpp-nr-nrm-gnbdufunction:GNBDUFunction": [{"id": "1", "attributes": {"gNBId": 1}}]}]}),
     "ietf_hardware": _json({"ietf-hardware:hardware": {"component": [
-        {"name": "ru", "class": "iana-hardware:chassis", "mfg-name": "Acme", "serial-num": "1", "software-rev": "2"}]}}),
+        {"name": "ru", "class": "iana-hardware:chassis", "mfg-name": "Acme", "serial-num": "1"}]}}),
     "ietf_inventory": _json({"ietf-network-inventory:network-inventory": {"network-elements": {"network-element": [
         {"ne-id": "r1", "ne-type": "ietf-network-inventory:router", "mfg-name": "Acme",
          "components": {"component": [{"component-id": "1", "class": "iana-hardware:chassis"}]}}]}}}),
@@ -144,7 +146,7 @@ spec:
     "netbox_device_type": b"manufacturer: Acme\nmodel: M1\nslug: acme-m1\npart_number: P1\n",
     "tmf634": _json([{"@type": "ResourceSpecification", "id": "s1", "name": "AMF", "version": "1",
                       "resourceSpecCharacteristic": [{"name": "vendorName"}]}]),
-    "tmf639": _json([{"@type": "NetworkFunction", "@baseType": "PhysicalResource", "id": "1", "name": "amf-1", "category": "AMF",
+    "tmf639": _json([{"@type": "NetworkFunction", "@baseType": "PhysicalResource", "id": "1", "category": "AMF",
                       "resourceSpecification": {"id": "s1", "name": "AMF"},
                       "resourceCharacteristic": [{"name": "vendorName", "value": "Acme"}]}]),
     "parquet": _parquet(),

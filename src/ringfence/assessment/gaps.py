@@ -13,6 +13,7 @@ import ibis
 import ibis.expr.types as ir
 
 from ringfence.assessment.explain import SETTLED
+from ringfence.assessment.star import judged
 from ringfence.core.tables import ELEMENT
 
 COLUMNS: Final = frozenset({"supplier", *ELEMENT.names})
@@ -164,20 +165,28 @@ class Gaps:
         return _records(by.order_by(ibis.desc("alone"), ibis.desc("findings"), "need", "provision"))
 
     @cached_property
-    def empty(self) -> dict[str, list[str]]:
-        """For each column that is waited for the operators of whom no element has it."""
+    def _filled(self) -> list[dict[str, Any]]:
+        """For each operator the number of elements, and of those that have each column that is waited for."""
         columns = [row["need"] for row in self.needs if row["need"] in COLUMNS]
-        if not columns:
-            return {}
-        given = self._elements.mutate(supplier=self._elements.supplier_raw)
-        filled = {name: given[name].count() for name in columns}
-        by = given.group_by("operator").aggregate(**filled).order_by("operator")
-        rows = _records(by)
-        waiting = {(place["need"], place["operator"]) for place in self.places}
-        return {
-            name: [row["operator"] for row in rows if not row[name] and (name, row["operator"]) in waiting]
-            for name in columns
-        }
+        rows = judged(self._elements).mutate(supplier=self._elements.supplier_raw)
+        by = rows.group_by("operator").aggregate(of=rows.count(), **{name: rows[name].count() for name in columns})
+        return _records(by.order_by("operator")) if columns else []
+
+    def _waiting(self, need: str, *, whole: bool) -> set[str]:
+        """The operators with findings that wait for ``need``: on elements, or on the operator as a whole."""
+        rows = self._needs.filter(self._needs.need == need)
+        rows = rows.filter(rows.element.isnull() if whole else rows.element.notnull())
+        return {row["operator"] for row in _records(rows.select("operator").distinct())}
+
+    def empty(self, need: str) -> list[str]:
+        """Operators with elements that wait for a column which no element of theirs has."""
+        waiting = self._waiting(need, whole=False)
+        return [row["operator"] for row in self._filled if not row[need] and row["operator"] in waiting]
+
+    def lacking(self, need: str) -> int:
+        """Elements without a column, of operators whose shares wait for it; none may wait for it by itself."""
+        waiting = self._waiting(need, whole=True)
+        return sum(row["of"] - row[need] for row in self._filled if row["operator"] in waiting)
 
     def together(self, need: str) -> list[tuple[tuple[str, ...], int]]:
         """What findings that wait for ``need`` wait for besides, and how many do: the most frequent first."""
@@ -207,7 +216,7 @@ def _gap(gaps: Gaps, row: Mapping[str, Any]) -> dict[str, Any]:
     if need == "supplier":
         found["unresolved_names"] = row["named"]
     if need in COLUMNS:
-        found["empty_for"] = gaps.empty[need]
+        found |= {"empty_for": gaps.empty(need), "lacking_for_shares": gaps.lacking(need)}
     together = [{"with": list(rest), "findings": count} for rest, count in gaps.together(need)]
     return {**found, "together": together, "where": mine, "provisions": rules}
 

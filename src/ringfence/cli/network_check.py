@@ -91,7 +91,7 @@ def _print_steps(console: Console, gaps: Gaps) -> None:
     so_far, lines = 0, []
     for number, step in enumerate(gaps.steps[:_STEPS], 1):
         so_far += step.findings
-        lines.append((f"{number}.", " and ".join(step.columns), step.elements, step.findings, so_far))
+        lines.append((f"{number}.", " and ".join(step.columns), step.elements or "shares", step.findings, so_far))
     columns = ("", "fill in", "for elements", "settles findings", "so far")
     console.print(table("Fill in, in this order", columns, lines, right=columns[2:]))
     console.print(
@@ -106,9 +106,9 @@ def _print_gap(console: Console, gaps: Gaps, row: dict[str, Any]) -> None:
     _print_need(console, gaps, row)
     if need == "supplier" and row["named"]:
         console.print(f"  of these, {_count(row['named'], 'element')} with a name nobody has entered", soft_wrap=True)
-    if need in _ONE_FOR_ALL and gaps.empty[need]:
+    if need in _ONE_FOR_ALL and (operators := gaps.empty(need)):
         console.print(
-            f"  empty throughout for {escape(', '.join(gaps.empty[need]))}: where one answer fits all, "
+            f"  empty throughout for {escape(', '.join(operators))}: where one answer fits all, "
             f"one line of the mapping fills it in (constants: {{{need}: ...}})",
             soft_wrap=True,
         )
@@ -117,13 +117,20 @@ def _print_gap(console: Console, gaps: Gaps, row: dict[str, Any]) -> None:
 def _print_need(console: Console, gaps: Gaps, row: dict[str, Any]) -> None:
     need = row["need"]
     alone = f"settles {_count(row['alone'], 'finding')} alone" if row["alone"] else "settles nothing alone"
-    elements = f"missing for {_count(row['elements'], 'element')}; " if need in COLUMNS else ""
+    elements = _elements(gaps, row) if need in COLUMNS else ""
     console.print(f"\n[bold]{need}[/]: {escape(_MEANINGS.get(need, ''))}", soft_wrap=True)
     console.print(f"  {elements}{alone}{_besides(gaps.together(need))}", soft_wrap=True)
     if who := WHO_COULD.get(need):
         console.print(f"  who could: {who}", soft_wrap=True)
     _print_list(console, "where", _places([place for place in gaps.places if place["need"] == need]), _OPERATORS)
     _print_list(console, "leaves undecided", [_rule(rule) for rule in gaps.rules if rule["need"] == need], _RULES)
+
+
+def _elements(gaps: Gaps, row: dict[str, Any]) -> str:
+    texts = [f"missing for {_count(row['elements'], 'element')}; "] if row["elements"] else []
+    if (lacking := gaps.lacking(row["need"])) > row["elements"]:
+        texts.append(f"shares of an operator as a whole need it of {_count(lacking, 'element')}; ")
+    return "".join(texts)
 
 
 def _besides(together: list[tuple[tuple[str, ...], int]]) -> str:

@@ -85,11 +85,11 @@ def _print(workspace: Workspace, rows: list[dict[str, Any]]) -> None:
             soft_wrap=True,
         )
     if nameless := sum(row["rows"] for row in rows if row["spelling"] is None and row["supplier"] is None):
-        talk.print(f"{nameless:,} rows state no supplier at all: fill it in at the source, and import again.")
+        talk.print(f"Rows without any name: {nameless:,}. Fill in the supplier at the source, and import again.")
     left = _open(rows)
     if left:
         talk.print(
-            f"{sum(question.rows for question in left):,} rows bear {len(left)} spellings that nobody has entered.\n"
+            f"Spellings that nobody has entered: {len(left):,}, in {sum(asked.rows for asked in left):,} rows.\n"
             f"Next: ringfence network suppliers {workspace.path} --review suppliers.yaml"
         )
 
@@ -120,7 +120,7 @@ def _review(rows: list[dict[str, Any]], file: Path) -> None:
         talk.print("Every spelling names somebody; there is nothing to review.")
         return
     file.write_text(question_text(left), encoding="utf-8")
-    talk.print(f"{file} asks about {len(left)} spellings. Fill it in, then: --apply {file}")
+    talk.print(f"{file} asks about each of {len(left):,}. Fill it in, then: --apply {file}")
 
 
 def _apply(workspace: Workspace, file: Path, decided: date) -> None:
@@ -134,4 +134,4 @@ def _apply(workspace: Workspace, file: Path, decided: date) -> None:
     staged.replace(overlay)
     with working("telling the suppliers anew"):
         tell(identify_again(workspace.path))
-    talk.print(f"{len(found.aliases)} spellings are entered in {overlay}")
+    talk.print(f"Entered in {overlay}: {', '.join(alias.text for alias in found.aliases)}")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from lxml import etree
 
@@ -17,7 +17,7 @@ from ringfence.network.source import UNREADABLE, Source
 from ringfence.network.xml_head import decoded, xml_root
 
 UNKNOWN_OPERATOR: Final = "unknown"
-_BATCH_ROWS: Final = 1000
+_BATCH_ROWS: Final = 500
 _READ_BYTES: Final = 1 << 17
 _FEED_BYTES: Final = 1 << 14
 """Small pieces keep what the parser works on in the processor's cache."""
@@ -147,7 +147,8 @@ class _Feeder:
             yield from self._tree.take()  # the fault of the XML is told
 
     def _read(self) -> list[list[Node]]:
-        for event, node in self._parser.read_events():
+        for event, found in self._parser.read_events():
+            node = cast("etree._Element", found)  # of the events asked for, each brings an element
             if event == "end":
                 self._ended = node
             elif self._root is None:

@@ -90,7 +90,7 @@ def packed(attributes: Mapping[str, str], consumed: Iterable[str] = ()) -> tuple
     return _NAME_TEXTS.setdefault(names, names), _BETWEEN.join(attributes.values())
 
 
-_MAX_TEXTS: Final = 4096
+_MAX_TEXTS: Final = 256
 _NAME_TEXTS: Final[dict[str, str]] = {}
 
 

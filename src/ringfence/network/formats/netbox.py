@@ -36,7 +36,7 @@ class NetBoxImporter:
     auxiliary = False
 
     def recognises(self, head: bytes) -> bool:
-        keys = keys_within(head, 3)
+        keys = keys_within(head, 4)  # a list of pages has its objects there
         device = "device_type" in keys and bool({"site", "location"} & keys) and bool({"role", "device_role"} & keys)
         module = {"device", "module_type"} <= keys
         item = {"device", "manufacturer", "part_id"} <= keys

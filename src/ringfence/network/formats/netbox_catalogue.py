@@ -24,6 +24,7 @@ _KINDS: Final = {"devices": "device", "modules": "module", "inventory-items": "i
 _SITE: Final = frozenset({"latitude", "longitude", "physical_address"})
 _YAML_KEYS: Final = re.compile(r"^(manufacturer|model|part_number|slug):[ \t]*(.*?)[ \t]*$", re.MULTILINE)
 _MAX_EVENTS: Final = 200_000
+_MAX_DEPTH: Final = 60
 _MAX_YAML: Final = 4 << 20
 
 
@@ -195,9 +196,10 @@ def _scalars(content: str) -> Iterator[dict[str, str]]:
     """The scalars of each document's top level. Events only: no alias is followed, no tag makes an object."""
     told: dict[str, str] = {}
     depth, key = 0, None
-    for count, event in enumerate(YAML(typ="safe", pure=True).parse(content)):
-        if count > _MAX_EVENTS:
-            raise YAMLError(f"holds more than {_MAX_EVENTS} values")
+    # The parser in C: the one in Python takes the square of the depth.
+    for count, event in enumerate(YAML(typ="safe").parse(content)):
+        if count > _MAX_EVENTS or depth > _MAX_DEPTH:
+            raise YAMLError(f"holds more than {_MAX_EVENTS} values, or is nested more than {_MAX_DEPTH} deep")
         kind = type(event).__name__
         if kind == "DocumentStartEvent":
             told, depth, key = {}, 0, None

@@ -169,7 +169,10 @@ class _Reader:
         direct = dict(zip(map(str.lower, reversed(values)), reversed(values.values()), strict=True))
 
         def first(names: tuple[str, ...]) -> str | None:
-            return next((direct[name] for name in names if name in direct), None)
+            for name in names:
+                if name in direct:
+                    return direct[name]
+            return None
 
         unit = cls.kind == "hw_unit"
         supplier, basis = first(("vendorname",)), "stated"
@@ -238,16 +241,8 @@ def _lowered(dn: str) -> str:
     return f"{_lowered(above)}/{name}" if slash else name
 
 
-_ALL_NAMES: Final = etree.XPath("*/@name", smart_strings=False)
-_ALL_TEXTS: Final = etree.XPath("*/text()[1]", smart_strings=False)
-
-
 def _values(node: etree._Element) -> dict[str, str]:
     """Parameters by name: those of the object itself, then those of its lists as ``list.name``, joined by ``;``."""
-    names, texts = cast("list[str]", _ALL_NAMES(node)), cast("list[str]", _ALL_TEXTS(node))
-    if len(names) == len(texts) == len(node) <= _MAX_VALUES and len(set(names)) == len(names):
-        # The common case, in half the time: every child has a name and a text.
-        return {name: text.strip()[:MAX_CHARS] for name, text in zip(names, texts, strict=True)}
     own: dict[str, str] = {}
     pending: list[tuple[etree._Element, str]] = []
     for child in islice(node, _MAX_VALUES):
@@ -301,6 +296,7 @@ def _band(node: etree._Element, *, nr: bool) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+@lru_cache(4096)
 def _band_named(name: str, text: str) -> str | None:
     if not (text.isascii() and text.isdigit()):
         return band_named(text) if name in _NR_BAND else None

@@ -42,9 +42,10 @@ class Attributes:
             return
         leaves = _leaves(node)
         self.leaves += leaves
-        for leaf in leaves:
-            if not leaf.parent:
-                self._direct.setdefault(leaf.key, leaf.value)
+        direct = self._direct
+        for _, key, _, parent, value in leaves:
+            if not parent and key not in direct:
+                direct[key] = value
 
     def first(self, *keys: str) -> str | None:
         """The first value directly under the object with one of these names (lower case)."""

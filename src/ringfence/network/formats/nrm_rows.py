@@ -177,9 +177,12 @@ def _weights(node: Node) -> dict[str, Any]:
 
 def _attrs(attributes: Attributes) -> list[tuple[str, str]]:
     merged: dict[str, str] = {}
-    for leaf in attributes.leaves:
-        if leaf.key not in _CONSUMED and (leaf.path in merged or len(merged) < _MAX_ATTRS):
-            merged[leaf.path] = f"{merged[leaf.path]};{leaf.value}"[:MAX_CHARS] if leaf.path in merged else leaf.value
+    for path, key, _, _, value in attributes.leaves:
+        if path in merged:
+            if key not in _CONSUMED:
+                merged[path] = f"{merged[path]};{value}"[:MAX_CHARS]
+        elif len(merged) < _MAX_ATTRS and key not in _CONSUMED:
+            merged[path] = value
     return list(merged.items())
 
 

@@ -83,8 +83,24 @@ class ObjectTree:
 
     def label(self) -> str | None:
         """The object being read."""
-        frame = self._deepest or (self._open[-1] if self._open else None)
-        return frame.names()[0] or None if frame else None
+        if not self._open:
+            return None
+        frame = self._deepest or self._innermost(self._open[-1])
+        return frame.names()[0] or None
+
+    def _innermost(self, frame: _Frame) -> _Frame:
+        """The last object in it that has a class and is not complete for sure."""
+        while len(frame.xml) and frame.depth < MAX_DEPTH:
+            child = frame.xml[-1]
+            cls = tag_class(str(child.tag))
+            if child is self._spent or cls.key == _ATTRIBUTES or child.get("id") is None:
+                break
+            attributes = _attributes_of(child)
+            vendor = cls.role == "vs_data"
+            if vendor and attributes is not None:
+                cls = vendor_class(vs_data_type(attributes))
+            frame = _Frame(child, cls, (child.get("id") or "").strip(), vendor, frame, frame.depth + 1, False, None)
+        return frame
 
     @property
     def line(self) -> int:
@@ -287,8 +303,10 @@ class ObjectTree:
 
 def _attributes_of(xml: etree._Element) -> etree._Element | None:
     """The attributes of an object: its first child, or for objects in another order, none."""
-    first = xml[0] if len(xml) else None
-    return first if first is not None and isinstance(first.tag, str) and tag_class(first.tag).key == _ATTRIBUTES else None
+    if not len(xml):
+        return None
+    first = xml[0]
+    return first if tag_class(str(first.tag)).key == _ATTRIBUTES else None
 
 
 def _forget(xml: etree._Element) -> None:
