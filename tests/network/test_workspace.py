@@ -218,5 +218,7 @@ def test_progress_is_told(tmp_path: Path) -> None:
 
 def test_importers_describe_themselves() -> None:
     found = importers()
-    assert [importer.name for importer in found][-4:] == ["bulk_cm", "parquet", "workbook", "csv"]
+    names = [importer.name for importer in found]
+    assert len(names) == len(set(names))
+    assert names[-1] == "csv", "almost any text could be a table: it is asked last"
     assert all(type(importer).__doc__ for importer in found)

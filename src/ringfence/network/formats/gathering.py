@@ -34,7 +34,7 @@ class Gathering:
 
     def element(self, row: Row, where: str | int | None = None) -> bool:
         """Add an element, unless it has been added; one that says other things than before is a problem."""
-        said = hash(repr(sorted((key, value) for key, value in row.items() if key != "source_ref" and value)))
+        said = hash(str([value for key, value in row.items() if key != "source_ref"]))
         known = self._seen.get(row["element_id"])
         if known is None:
             self._seen[row["element_id"]] = said

@@ -141,7 +141,7 @@ def _top(name: str, parents: dict[str, str]) -> str:
 def component(record: Mapping[str, Any], gathering: Gathering) -> Row:
     """Columns of a component. It has the supplier it states, never that of what it is in."""
     states = record.get("state")
-    said = states if isinstance(states, Mapping) else {}
+    said = states if isinstance(states, dict) else {}
     class_name = last_name(first(record, "class") or "")
     radio = class_name.lower() == _RADIO
     return {

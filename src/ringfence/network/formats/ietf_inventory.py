@@ -48,7 +48,7 @@ class IetfInventoryImporter:
         gathering = Gathering(source, context)
         for value in values(source, context, _enter):
             kind = _kind(value.path)
-            if kind is None or not isinstance(value.value, Mapping):
+            if kind is None or not isinstance(value.value, dict):
                 continue
             record = without_modules(value.value)
             if kind == "place":
@@ -99,7 +99,7 @@ def _element(record: dict[str, Any], ref: str, line: int, gathering: Gathering) 
     gathering.templates(unfilled({k: v for k, v in record.items() if k != "components"}), line, dn)
     gathering.element(row, line)
     parts = record.get("components")
-    _components(records(parts.get("component") if isinstance(parts, Mapping) else parts), row, ref, line, gathering)
+    _components(records(parts.get("component") if isinstance(parts, dict) else parts), row, ref, line, gathering)
 
 
 def _components(parts: list[dict[str, Any]], above: Row, ref: str, line: int, gathering: Gathering) -> None:
@@ -135,7 +135,7 @@ def _components(parts: list[dict[str, Any]], above: Row, ref: str, line: int, ga
 
 def _refs(value: Any) -> list[str]:
     """Ids that a reference names: plain, in a list, or in a container of the draft's later revisions."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return [found for item in value.values() for found in texts(item)]
     found = texts(value)
     for item in records(value):
@@ -174,7 +174,7 @@ def _software(value: Any) -> tuple[str | None, str | None]:
 
 def _site_of(record: Mapping[str, Any]) -> str | None:
     location = record.get("location")
-    if isinstance(location, Mapping):
+    if isinstance(location, dict):
         return first(location, "ne-location", "id", "name", "location-ref")
     return text(location) or first(record, "location-ref", "location-id")
 
@@ -184,13 +184,13 @@ def _place(record: dict[str, Any], ref: str, gathering: Gathering) -> None:
     if site_id is None:
         return
     geo = record.get("geo-location")
-    ellipsoid = geo.get("location") if isinstance(geo, Mapping) else None
+    ellipsoid = geo.get("location") if isinstance(geo, dict) else None
     at = None
     for holder in (ellipsoid, geo, record):
-        if isinstance(holder, Mapping) and at is None:
+        if isinstance(holder, dict) and at is None:
             at = position(holder.get("latitude"), holder.get("longitude"))
     address = record.get("physical-address") or record.get("address")
-    said = address if isinstance(address, Mapping) else {}
+    said = address if isinstance(address, dict) else {}
     gathering.site({
         "site_id": site_id,
         "name": first(record, "name"),

@@ -107,7 +107,7 @@ def _told(record: Mapping[str, Any], known: Catalogue) -> dict[str, Any]:
     """A record whose references are their names."""
     told: dict[str, Any] = {}
     for key, value in record.items():
-        if isinstance(value, Mapping) and ("url" in value or "value" in value or "display" in value):
+        if isinstance(value, dict) and ("url" in value or "value" in value or "display" in value):
             told[key] = name_of(known.filled("", value)) or choice(value)
         elif not key.endswith("_count"):
             told[key] = value
@@ -125,7 +125,7 @@ def _part(record: Mapping[str, Any], value: Value, known: Catalogue, rows: NetBo
     module = kind_of(record) == "module"
     maker = type_.get("manufacturer") if module else record.get("manufacturer")
     bay = record.get("module_bay") or record.get("parent_module_bay")
-    bay_name = name_of(known.filled("module-bays", bay)) if isinstance(bay, Mapping) else text(bay)
+    bay_name = name_of(known.filled("module-bays", bay)) if isinstance(bay, dict) else text(bay)
     role = record.get("role")
     rows.part(
         Part(
@@ -139,7 +139,7 @@ def _part(record: Mapping[str, Any], value: Value, known: Catalogue, rows: NetBo
             manufacturer=name_of(known.filled("manufacturers", maker)),
             model=first(type_, "model") or name_of(type_),
             part_number=first(type_, "part_number") or first(record, "part_id"),
-            role=name_of(known.filled("inventory-item-roles", role)) if isinstance(role, Mapping) else None,
+            role=name_of(known.filled("inventory-item-roles", role)) if isinstance(role, dict) else None,
             serial=first(record, "serial"),
             asset_tag=first(record, "asset_tag"),
             status=choice(known.filled("statuses", record.get("status")) or record.get("status")),

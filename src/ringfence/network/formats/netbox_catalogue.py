@@ -61,7 +61,7 @@ class Catalogue:
             self._records.setdefault(key, kept)
         model, number = first(record, "model"), first(record, "part_number")
         maker = record.get("manufacturer")
-        named = name_of(self.filled("manufacturers", maker)) if isinstance(maker, Mapping) else maker
+        named = name_of(self.filled("manufacturers", maker)) if isinstance(maker, dict) else maker
         if model and number and isinstance(named, str):
             self.number(named, model, number)
 
@@ -72,7 +72,7 @@ class Catalogue:
 
     def filled(self, kind: str, reference: Any) -> dict[str, Any]:
         """A reference with all that is known of what it points at; empty if there is none."""
-        if not isinstance(reference, Mapping):
+        if not isinstance(reference, dict):
             return {}
         known: Mapping[str, Any] = {}
         for key in _keys(kind, reference):

@@ -76,7 +76,7 @@ def name_of(reference: Mapping[str, Any] | None) -> str | None:
 
 def choice(value: Any) -> str | None:
     """The value of a choice, which the API gives with its label; of a status that is an object its name."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return first(value, "value", "name", "label", "display")
     return text(value)
 

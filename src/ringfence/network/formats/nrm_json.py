@@ -7,13 +7,14 @@ from ringfence.network.formats.gathering import Gathering
 from ringfence.network.formats.json_stream import Path, Value, keys_within, local, pointer, values
 from ringfence.network.formats.nrm import ELEMENT_ROLES, object_class
 from ringfence.network.formats.nrm_attributes import MAX_CHARS, Leaf
-from ringfence.network.formats.nrm_objects import MAX_DEPTH, Managed, Names, Said, deliver
+from ringfence.network.formats.nrm_objects import MAX_DEPTH, OF_CELLS, Managed, Names, Said, deliver
 from ringfence.network.model import Batch, Context
 from ringfence.network.source import Source
 
 _MODULE: Final = "_3gpp-"
 _ROOTS: Final = frozenset({"managedelement", "subnetwork", "mecontext"})
 _OF_ITSELF: Final = frozenset({"id", "attributes", "objectclass", "objectinstance", "@"})
+_TELLING: Final = ELEMENT_ROLES | {"vs_data"}
 _MAX_LEAVES: Final = 400
 _ENVELOPE_DEPTH: Final = 24
 
@@ -38,7 +39,7 @@ class NrmJsonImporter:
         for value in values(source, context, _enter):
             if _is_id(value):
                 ids[value.path[:-1]] = str(value.value)
-            elif (name := _class_at(value.path)) and isinstance(value.value, Mapping):
+            elif (name := _class_at(value.path)) and isinstance(value.value, dict):
                 containers = _containers(value.path)
                 if not complete and not value.document and any(path not in ids for path in containers):
                     # The order of JSON members is free: the name of a container may come behind what it contains.
@@ -106,9 +107,14 @@ def _ids(source: Source, context: Context) -> dict[Path, str]:
 
 def _managed(name: str, record: Mapping[str, Any], ref: str, line: int, depth: int) -> Managed:
     attributes = record.get("attributes")
-    own = attributes if isinstance(attributes, Mapping) else {}
+    own = attributes if isinstance(attributes, dict) else {}
     id_ = record.get("id")
-    managed = Managed(name.rpartition(":")[2], id_ if isinstance(id_, str) else "", ref, line, Said(_leaves(own)))
+    name = name.rpartition(":")[2]
+    role = object_class(name).role
+    said = Said(_leaves(own) if role in _TELLING else _scalars(own) if role == "cell" else ())
+    managed = Managed(name, id_ if isinstance(id_, str) else "", ref, line, said)
+    if role in ("cell", "external"):
+        return managed
     if depth < MAX_DEPTH:
         for key, value in record.items():
             if local(key) not in _OF_ITSELF:
@@ -117,13 +123,23 @@ def _managed(name: str, record: Mapping[str, Any], ref: str, line: int, depth: i
 
 
 def _children(managed: Managed, key: str, value: Any, depth: int) -> None:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         managed.children.append(_managed(key, value, f"{managed.ref}/{key}", managed.line, depth + 1))
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            if isinstance(item, Mapping):
+            if isinstance(item, dict):
                 ref = f"{managed.ref}/{key}/{index}"
                 managed.children.append(_managed(key, item, ref, managed.line, depth + 1))
+
+
+def _scalars(attributes: dict[str, Any]) -> Iterator[Leaf]:
+    """What is read of a cell: the channel and the band directly under it, no lists of neighbours."""
+    for name in attributes:
+        if (key := name.lower()) in OF_CELLS:
+            value = attributes[name]
+            for item in value if isinstance(value, list) else (value,):
+                if isinstance(item, str):
+                    yield Leaf(name, key, 1, "", item)
 
 
 def _leaves(attributes: Mapping[str, Any]) -> list[Leaf]:
@@ -133,7 +149,7 @@ def _leaves(attributes: Mapping[str, Any]) -> list[Leaf]:
         for name, value in record.items():
             key = name.rpartition(":")[2]
             for item in value if isinstance(value, list) else [value]:
-                if isinstance(item, Mapping) and path.count(".") < 6 and len(pending) < _MAX_LEAVES:
+                if isinstance(item, dict) and path.count(".") < 6 and len(pending) < _MAX_LEAVES:
                     pending.append((item, f"{path}{key}.", key.lower()))
                 elif isinstance(item, str | bool) and (text := str(item).strip()[:MAX_CHARS]):
                     text = text.lower() if isinstance(item, bool) else text

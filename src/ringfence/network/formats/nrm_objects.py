@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from ringfence.network.bands import band_numbered, lte_band, nr_band
@@ -16,6 +17,8 @@ MAX_DEPTH: Final = 60
 _BANDS: Final = ("freqband", "frequencyband", "bandlist", "nrfrequencyband", "operatingband")
 _LTE: Final = ("earfcndl", "earfcn")
 _NR: Final = ("arfcndl", "nrarfcndl")
+OF_CELLS: Final = frozenset({*_BANDS, *_LTE, *_NR})
+"""Attributes of a cell that are read, in lower case."""
 
 
 class Said(Attributes):
@@ -27,7 +30,7 @@ class Said(Attributes):
         super().__init__()
         self.templates = []
         for leaf in leaves:
-            if text(leaf.value) is None:
+            if "@" in leaf.value and text(leaf.value) is None:
                 self.templates.append(leaf.path)
                 continue
             self.leaves.append(leaf)
@@ -46,6 +49,7 @@ class Managed:
     ref: str
     line: int
     said: Said
+    """Attributes of an element; of others only what is asked of them."""
     children: "list[Managed]" = field(default_factory=list)
 
 
@@ -61,7 +65,8 @@ class Names:
 
         An id that holds a whole name adds what the containment does not tell: all of it where there is none.
         """
-        match = re.fullmatch(rf"(?:(.*),)?\s*{re.escape(prefix + cls.name)}=([^,=]*)", id_.strip(), re.IGNORECASE)
+        pattern = rf"(?:(.*),)?\s*{re.escape(prefix + cls.name)}=([^,=]*)"
+        match = "=" in id_ and re.fullmatch(pattern, id_.strip(), re.IGNORECASE)
         above, rdn_id = (match[1] or "", match[2].strip()) if match else ("", id_.strip())
         dn, key = (self.dn, self.key) if self.dn else (above, _lower_classes(above))
         rdn, low = f"{prefix}{cls.name}={rdn_id}", f"{prefix.lower()}{cls.key}={rdn_id}"
@@ -107,13 +112,18 @@ class NodeBuilder:
             self.visit(child, names, node, depth + 1)
 
 
+@lru_cache(4096)
+def _nr_band(channel: int) -> str | None:
+    return nr_band(channel)
+
+
 def _band(cell_key: str, said: Attributes) -> str | None:
     """The band of a cell by an explicit attribute or its downlink channel; None unless exactly one follows."""
     nr = cell_key.startswith("nrcell")
     if not nr and not cell_key.startswith("eutran"):
         return None
     stated = {band_numbered(number, nr=nr) for number in _numbers(said, _BANDS)}
-    found = stated or {nr_band(n) if nr else lte_band(n) for n in _numbers(said, _NR if nr else _LTE)}
+    found = stated or {_nr_band(n) if nr else lte_band(n) for n in _numbers(said, _NR if nr else _LTE)}
     return found.pop() if len(found) == 1 else None
 
 

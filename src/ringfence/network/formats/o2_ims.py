@@ -255,7 +255,7 @@ def _site_row(site_id: str, said: Mapping[str, Any]) -> Row:
 
 def _coordinate(value: Any) -> tuple[float, float] | None:
     """Latitude and longitude: named, as a GeoJSON point (longitude first), or as text (latitude first)."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         pair = value.get("coordinates")
         if isinstance(pair, list) and len(pair) >= 2:
             return position(pair[1], pair[0])

@@ -5,6 +5,7 @@ import math
 import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from ringfence.network.formats.nrm_attributes import MAX_CHARS
@@ -24,12 +25,10 @@ _STATES: Final = {
 
 def text(value: Any) -> str | None:
     """A scalar as text; None for nothing, for containers, for what is empty, and for an unfilled template ``@...@``."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
     if not isinstance(value, str):
-        return None
+        return ("true" if value else "false") if isinstance(value, bool) else None
     found = value.strip()[:MAX_CHARS]
-    return None if not found or _TEMPLATE.search(found) else found
+    return None if not found or ("@" in found and _TEMPLATE.search(found)) else found
 
 
 def first(record: Mapping[str, Any], *keys: str) -> str | None:
@@ -44,7 +43,7 @@ def without_modules(value: Any, depth: int = 0) -> Any:
     """The same value with keys that have no YANG module before them."""
     if depth > _MAX_DEPTH + 4:
         return None
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {key.rpartition(":")[2]: without_modules(item, depth + 1) for key, item in value.items()}
     return [without_modules(item, depth + 1) for item in value] if isinstance(value, list) else value
 
@@ -65,7 +64,7 @@ def _leaves(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     pending: list[tuple[str, Any, int]] = [(key, value, 1) for key, value in record.items()]
     count = 0
     for path, value, depth in pending:
-        if isinstance(value, Mapping) and depth < _MAX_DEPTH:
+        if isinstance(value, dict) and depth < _MAX_DEPTH:
             pending.extend((f"{path}.{key}", item, depth + 1) for key, item in value.items())
         elif isinstance(value, list) and depth < _MAX_DEPTH:
             pending.extend((path, item, depth + 1) for item in value)
@@ -83,8 +82,9 @@ def attributes(record: Mapping[str, Any], consumed: Collection[str] = ()) -> lis
     """
     merged: dict[str, str] = {}
     for path, value in _leaves(record):
-        found = text(value)
-        if found is None or path in consumed or path.partition(".")[0] in consumed or _SECRET.search(path):
+        if path in consumed or (found := text(value)) is None:
+            continue
+        if path.partition(".")[0] in consumed or _is_secret(path):
             continue
         if path in merged:
             merged[path] = f"{merged[path]};{found}"[:MAX_CHARS]
@@ -93,9 +93,14 @@ def attributes(record: Mapping[str, Any], consumed: Collection[str] = ()) -> lis
     return list(merged.items()) or None
 
 
+@lru_cache(4096)
+def _is_secret(path: str) -> bool:
+    return _SECRET.search(path) is not None
+
+
 def unfilled(record: Mapping[str, Any]) -> list[str]:
     """Paths of the scalars that are unfilled templates ``@...@``."""
-    return [path for path, value in _leaves(record) if _TEMPLATE.search(value[:MAX_CHARS])]
+    return [path for path, value in _leaves(record) if "@" in value and _TEMPLATE.search(value[:MAX_CHARS])]
 
 
 def hash_id(operator: str, key: str) -> str:

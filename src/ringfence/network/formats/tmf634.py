@@ -66,7 +66,7 @@ class Catalogue:
         A specification with an id of its own is not taken by type for a resource that names another id.
         """
         said = record.get("resourceSpecification")
-        ids = ids_of(said) if isinstance(said, Mapping) else frozenset()
+        ids = ids_of(said) if isinstance(said, dict) else frozenset()
         for id_ in sorted(ids):
             if id_ in self.by_id:
                 return self.by_id[id_]
@@ -94,7 +94,7 @@ def catalogue(sources: tuple[Source, ...], context: Context) -> Catalogue:
 def specifications(source: Source, context: Context) -> Iterator[Specification]:
     """The specifications of a file."""
     for value in objects_of(source, context, "resourceSpecification"):
-        if isinstance(value.value, Mapping) and "name" in value.value:
+        if isinstance(value.value, dict) and "name" in value.value:
             yield _specification(value.value, source)
 
 
@@ -113,7 +113,7 @@ def objects_of(source: Source, context: Context, kind: str) -> Iterator[Value]:
 
 def _specification(record: Mapping[str, Any], source: Source) -> Specification:
     target = record.get("targetResourceSchema")
-    type_ = first(target, "@type") if isinstance(target, Mapping) else None
+    type_ = first(target, "@type") if isinstance(target, dict) else None
     name = first(record, "name")
     suppliers = tuple(dict.fromkeys([*suppliers_of(record), *([v] if (v := first(record, "vendor")) else [])]))
     product = first(record, "model")
@@ -126,7 +126,7 @@ def suppliers_of(record: Mapping[str, Any]) -> list[str]:
     for party in records(record.get("relatedParty")):
         if re.sub(r"[^a-z]", "", (text(party.get("role")) or "").lower()) in _ROLES:
             inner = party.get("partyOrPartyRole")
-            name = first(party, "name") or (first(inner, "name") if isinstance(inner, Mapping) else None)
+            name = first(party, "name") or (first(inner, "name") if isinstance(inner, dict) else None)
             if name and name not in found:
                 found.append(name)
     return found

@@ -112,7 +112,7 @@ def _resources(source: Source, context: Context) -> Iterator[Value]:
     for value in objects_of(source, context, "resource"):
         if isinstance(value.value, dict):
             event = value.value.get("event")
-            inner = event.get("resource") if isinstance(event, Mapping) else None
+            inner = event.get("resource") if isinstance(event, dict) else None
             if isinstance(inner, dict):
                 yield Value((*value.path, "event", "resource"), inner, value.line, value.document)
             elif "@type" in value.value or "resourceSpecification" in value.value:
@@ -191,7 +191,7 @@ def _parts(record: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for relation in records(record.get("resourceRelationship")):
         kind = re.sub(r"[^a-z]", "", (text(relation.get("relationshipType")) or "").lower())
         inner = relation.get("resource", relation.get("resourceRef"))
-        if kind in ("composedof", "contains", "consistsof") and isinstance(inner, Mapping):
+        if kind in ("composedof", "contains", "consistsof") and isinstance(inner, dict):
             yield inner
 
 
@@ -221,7 +221,7 @@ def _deliver(resource: _Resource, value: Value, index: _Index, specified: Catalo
     if not row.get("product"):
         products = {spec.product for spec in found if spec.product}
         said = record.get("resourceSpecification")
-        name = first(said, "name") if isinstance(said, Mapping) else None
+        name = first(said, "name") if isinstance(said, dict) else None
         row["product"] = products.pop() if len(products) == 1 else name
     row["attrs"] = list(dict([*(attributes(record, _COLUMNS) or []), *(row["attrs"] or [])]).items())[:64] or None
     row["source_ref"] = value.ref
@@ -237,7 +237,7 @@ def _characteristics(record: Mapping[str, Any]) -> Iterator[Leaf]:
         pending = [(name or "", "", item.get("value"), 1)]
         for path, parent, value, depth in pending if name else ():
             key = path.rpartition(".")[2]
-            if isinstance(value, Mapping) and depth < 6:
+            if isinstance(value, dict) and depth < 6:
                 pending += [(f"{path}.{inner}", key.lower(), found, depth + 1) for inner, found in value.items()]
             elif isinstance(value, list) and depth < 6:
                 pending += [(path, parent, found, depth + 1) for found in value]
@@ -341,7 +341,7 @@ def _place(record: Mapping[str, Any], row: Row, site: Row | None, gathering: Gat
         return
     for related in records(record.get("place")):
         inner = related.get("place")
-        place = inner if isinstance(inner, Mapping) else related
+        place = inner if isinstance(inner, dict) else related
         site_id = first(place, "id", "href", "name")
         if site_id is None:
             continue
@@ -359,7 +359,7 @@ def _place(record: Mapping[str, Any], row: Row, site: Row | None, gathering: Gat
 def _geometry(place: Mapping[str, Any]) -> tuple[float, float] | None:
     """Coordinates of a geographic location: GeoJSON (longitude first) or the points x, y of TMF675."""
     shape = place.get("geoJson")
-    pair = shape.get("coordinates") if isinstance(shape, Mapping) else None
+    pair = shape.get("coordinates") if isinstance(shape, dict) else None
     if isinstance(pair, list) and len(pair) >= 2:
         return position(pair[1], pair[0])
     points = [p for key in ("geometry", "geographicPoint") for p in records(place.get(key))]

@@ -65,7 +65,7 @@ class VesImporter:
         gathering = Gathering(source, context)
         latest: dict[str, _Event] = {}
         for number, value in enumerate(values(source, context, _enter)):
-            if not isinstance(value.value, Mapping) or value.path[-1:] == ("commonEventHeader",):
+            if not isinstance(value.value, dict) or value.path[-1:] == ("commonEventHeader",):
                 continue
             event = _event(value.value, value.ref, value.line, number, gathering)
             if event is None:
@@ -90,14 +90,14 @@ def _enter(path: Path, opening: str) -> bool:
 
 
 def _event(value: Mapping[str, Any], ref: str, line: int, number: int, gathering: Gathering) -> _Event | None:
-    event = value.get("event") if isinstance(value.get("event"), Mapping) else value
-    if not isinstance(event, Mapping):
+    event = value.get("event") if isinstance(value.get("event"), dict) else value
+    if not isinstance(event, dict):
         return None
     said = _registration(event)
     if said is None:
         return None
     header = event.get("commonEventHeader")
-    header = header if isinstance(header, Mapping) else {}
+    header = header if isinstance(header, dict) else {}
     plain = {_plain(key): found for key, found in said.items()}
     name = text(header.get("sourceName")) or text(plain.get("sourcename"))
     row: Row = {column: _first(plain, keys) for column, keys in _COLUMNS.items()}
@@ -133,12 +133,12 @@ def _event(value: Mapping[str, Any], ref: str, line: int, number: int, gathering
 def _registration(event: Mapping[str, Any]) -> dict[str, Any] | None:
     """The fields of a registration; None if the event is of another kind."""
     fields = event.get(_FIELDS)
-    if isinstance(fields, Mapping):
+    if isinstance(fields, dict):
         return dict(fields)
     standard = event.get(_STANDARD)
-    if not isinstance(standard, Mapping) or _NAMESPACE not in json.dumps(event).lower():
+    if not isinstance(standard, dict) or _NAMESPACE not in json.dumps(event).lower():
         return None
-    found = without_modules(standard.get("data") if isinstance(standard.get("data"), Mapping) else standard)
+    found = without_modules(standard.get("data") if isinstance(standard.get("data"), dict) else standard)
     # The notification may wrap the fields once more, under its own name.
     for _ in range(3):
         inner = [part for part in found.values() if isinstance(part, dict)]
