@@ -92,8 +92,8 @@ def test_nautobot_refers_by_address(tmp_path: Path) -> None:
     role = ref("extras/roles", "r", name="router", display="router")
     version = ref("dcim/software-versions", "v", version="1.10", display="os 1.10", natural_slug="v")
     node = ref("dcim/devices", "d", name="r1", display="r1", natural_slug="r1", status=status,
-               device_type=ref("dcim/device-types", "t"), role=role, location=ref("dcim/locations", "l"), serial="", asset_tag=None,
-               software_version=ref("dcim/software-versions", "v"))  # fmt: skip
+               device_type=ref("dcim/device-types", "t"), role=role, location=ref("dcim/locations", "l"),
+               serial="", asset_tag=None, software_version=ref("dcim/software-versions", "v"))  # fmt: skip
     maker = ref("dcim/manufacturers", "m", name="Acme", display="Acme", natural_slug="acme")
     network = trees.load(
         tmp_path, a_json=page(node), b_json=page(type_), c_json=page(maker), d_json=page(place), e_json=page(version)

@@ -16,7 +16,7 @@ from ringfence.network.formats.xml_stream import UNKNOWN_OPERATOR
 from ringfence.network.model import Batch, Context
 from ringfence.network.source import Source
 
-_BATCH_ROWS: Final = 500
+_BATCH_ROWS: Final = 2000
 _MAX_ATTRS: Final = 64
 _TEMPLATE: Final = re.compile(r"@[^@]*@")
 _BETWEEN: Final = "\x1e"
