@@ -27,6 +27,7 @@ from ringfence.cli.options import (
 from ringfence.cli.overview import print_overview
 from ringfence.cli.show import data, reading, talk, tell, working
 from ringfence.core.errors import RingfenceError
+from ringfence.core.vocabulary import STATUSES
 from ringfence.network.workspace import Workspace
 from ringfence.pipeline import Judged, Masked, judge, keep_run, masked
 from ringfence.share.tables import write_csv, write_findings_json, write_parquet
@@ -124,12 +125,9 @@ def explain(
     rows = judged.current.filter((judged.current.finding_id == name) | (judged.current.element_id == name))
     if provision:
         rows = rows.filter((rows.provision == provision) | (rows.fact_id == provision))
-    found = rows.to_pyarrow().to_pylist()
+    found = sorted(rows.to_pyarrow().to_pylist(), key=lambda row: STATUSES.index(row["status"]))
     if not found:
-        raise RingfenceError(
-            f"no finding on {asked.as_of} has the id {name!r}, and none judges an element of that id",
-            "take an id from `ringfence assess --format csv`",
-        )
+        raise RingfenceError(*_nothing_found(judged, name))
     console = data()
     for finding in found:
         element = _element(judged, finding["operator"], finding["element_id"])
@@ -144,6 +142,17 @@ def explain(
         if facts:
             console.print(f"  row: {escape(facts)}", soft_wrap=True)
         console.print()
+
+
+def _nothing_found(judged: Judged, name: str) -> tuple[str, str]:
+    """Why nothing is said of that id: no rule reaches the element, or there is none; and what to do."""
+    day = judged.question.as_of
+    if judged.elements.filter(judged.elements.element_id == name).count().execute():
+        return (
+            f"no provision in force on {day} reaches the element {name!r}, or it is not in service then",
+            "that is no statement that it may be there: `ringfence rules coverage` says what was read",
+        )
+    return f"no finding and no element has the id {name!r} on {day}", "take an id from `ringfence assess --format csv`"
 
 
 def _element(judged: Judged, operator: str, element_id: str | None) -> dict[str, object] | None:

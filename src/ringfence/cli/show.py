@@ -19,8 +19,11 @@ talk = Console(stderr=True, highlight=False)
 """Everything that is not data."""
 
 SHOWN_PROBLEMS = 20
+SHORT = 16
+"""Columns as narrow as this are never broken: a date or a word in pieces cannot be read."""
+
 WHOLE = frozenset({"provision", "since", "due on", "day", "from"})
-"""Columns that people copy: never broken over lines."""
+"""Columns that people copy: not broken over lines where there is room."""
 
 
 def data() -> Console:
@@ -48,11 +51,14 @@ def tell(problems: Problems) -> None:
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], right: Sequence[str] = ()) -> Table:
     """A table for people; NULL is shown as a dash."""
     shown = Table(title=title, title_justify="left", title_style="bold", header_style="bold", box=None, pad_edge=False)
-    for column in columns:
-        whole = column in WHOLE
+    cells = [[cell if isinstance(cell, Text) else _cell(cell) for cell in row] for row in rows]
+    widths = [max(len(text) for text in (name, *(row[i].plain for row in cells))) for i, name in enumerate(columns)]
+    fits = sum(widths) + 2 * len(widths) <= data().width
+    for column, width in zip(columns, widths, strict=True):
+        whole = width <= SHORT or (fits and column in WHOLE)
         shown.add_column(column, justify="right" if column in right else "left", overflow="fold", no_wrap=whole)
-    for row in rows:
-        shown.add_row(*(cell if isinstance(cell, Text) else _cell(cell) for cell in row))
+    for row in cells:
+        shown.add_row(*row)
     return shown
 
 

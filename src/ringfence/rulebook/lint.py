@@ -33,6 +33,15 @@ def lint(rulebook: Rulebook, problems: Problems) -> None:
                 problems.add(f"{path}:{line_of(path, ('whose',))}", found, fix)
         _cases(rulebook, provision, path, problems)
     _lists(rulebook, problems)
+    _coverage(rulebook, problems)
+
+
+def _coverage(rulebook: Rulebook, problems: Problems) -> None:
+    """Every jurisdiction says what was read for it."""
+    first = {provision.jurisdiction: rulebook.files[provision.id] for provision in reversed(rulebook.provisions)}
+    for jurisdiction in sorted(first.keys() - rulebook.coverage.keys()):
+        problems.add(str(first[jurisdiction]), f"the jurisdiction {jurisdiction} has no coverage.yaml",
+                     "add it to the folder of the jurisdiction: what was read, when, what is open")  # fmt: skip
 
 
 def _identity(rulebook: Rulebook, provision: Provision, path: Path, problems: Problems) -> None:
@@ -54,7 +63,8 @@ def _identity(rulebook: Rulebook, provision: Provision, path: Path, problems: Pr
 def _state(rulebook: Rulebook, state: State) -> Iterator[tuple[str, str]]:
     """What is wrong with a state, and what repairs it."""
     if state.cite.source not in rulebook.sources:
-        yield f"cites {state.cite.source!r}, which no sources.yaml holds", "add the source, or correct its key"
+        fix = _closest(state.cite.source, rulebook.sources, "the sources.yaml of the jurisdiction")
+        yield f"cites {state.cite.source!r}, which no sources.yaml holds", fix
     if state.duty in SILENT:
         return
     duty = known_duties().get(state.duty)
@@ -73,6 +83,12 @@ def _state(rulebook: Rulebook, state: State) -> Iterator[tuple[str, str]]:
         )
     if isinstance(state.deadline, PartialDate) and state.deadline.latest < state.from_.earliest:
         yield f"the deadline {state.deadline} lies before the state begins ({state.from_})", "correct one of them"
+
+
+def _closest(name: str, known: Iterable[str], file: str) -> str:
+    """The repair of a name that is not known: a close one that is, or where to add it."""
+    close = get_close_matches(name.lower(), list(known), n=2, cutoff=0.7)
+    return f"write {' or '.join(close)}, or add it to {file}" if close else f"add it to {file}"
 
 
 def _order(provision: Provision, path: Path, problems: Problems) -> None:
@@ -106,7 +122,7 @@ def _whose(rulebook: Rulebook, selector: Whose) -> Iterator[tuple[str, str]]:
     """What a supplier selector names that nobody knows."""
     for name in selector.suppliers:
         if name not in rulebook.suppliers.by_id:
-            yield f"no supplier has the id {name!r}", "add it to suppliers.yaml"
+            yield f"no supplier has the id {name!r}", _closest(name, rulebook.suppliers.by_id, "suppliers.yaml")
     if selector.designated_under and selector.designated_under not in rulebook.lists:
         yield f"no list has the id {selector.designated_under!r}", "add it to a *.facts.yaml"
     groups = (*selector.seat_in, *selector.seat_outside, *selector.control_outside, *selector.state_owned_outside)

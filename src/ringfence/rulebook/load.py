@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import cached_property
 from importlib.resources import files
 from itertools import chain
@@ -63,7 +64,9 @@ class Rulebook:
         """The provision of that id, or of that fact id when only one has it."""
         if found := self._by_id.get(provision_id):
             return found
-        raise RingfenceError(f"no provision is named {provision_id!r}", "see `ringfence rules list`")
+        close = get_close_matches(provision_id, self._by_id, n=3, cutoff=0.6)
+        hint = f"the closest is {' or '.join(close)}" if close else "see `ringfence rules list`"
+        raise RingfenceError(f"no provision is named {provision_id!r}", hint)
 
     @cached_property
     def _by_id(self) -> dict[str, Provision]:

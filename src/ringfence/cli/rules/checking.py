@@ -37,7 +37,8 @@ def lint(
     for outcome in found:
         if not outcome.as_expected:
             case = outcome.case
-            found_instead = f"case {case.name!r}: expected {case.expect}, found {outcome.status}"
+            because = f" because {outcome.mark.because}" if outcome.mark else ""
+            found_instead = f"case {case.name!r}: expected {case.expect}, found {outcome.status}{because}"
             problems.add(str(outcome.where), found_instead, "correct the case or the provision")
     if conflicts:
         for found_pair in conflicts_of(Law(judged, END)):
@@ -47,6 +48,8 @@ def lint(
                 f"{pair} cannot both be kept{_span_words(found_pair.days)}: {found_pair.why}",
                 "correct one of them, or say in their scopes what keeps them apart",
             )
+    if not book.provisions:
+        problems.add(str(folder or rulebook), "holds no provision", "name the folder that holds the jurisdictions")
     tell(problems)
     talk.print(f"{len(book.provisions)} provisions, {len(found)} cases, {problems.errors} mistakes")
     if problems.errors:
