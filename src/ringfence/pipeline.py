@@ -3,9 +3,8 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +18,7 @@ import pyarrow.parquet as pq
 from ringfence.assessment.assess import Assessment, assess
 from ringfence.assessment.diff import diff, digests
 from ringfence.assessment.law import Law
+from ringfence.assessment.question import Question
 from ringfence.assessment.star import STAR_FORMAT, Star, build_star, read_star, write_star
 from ringfence.assessment.summary import summarise, with_subject
 from ringfence.core.errors import Problems, RingfenceError
@@ -37,32 +37,6 @@ from ringfence.share.report import write_report
 from ringfence.share.tables import write_parquet
 
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked of a network: by which law, on which day, with the knowledge of which day."""
-
-    as_of: date
-    known_on: date
-    rulebook: tuple[str, ...] | None = None
-    """Jurisdictions or folders; None: all that ship."""
-    overlays: tuple[Path, ...] = ()
-    scenarios: frozenset[str] = frozenset()
-    """Ids or folders of scenarios, and provisions or facts to judge as if they were binding."""
-    settings: tuple[tuple[str, str], ...] = ()
-    """Values of parameters of the scenarios."""
-
-    @classmethod
-    def on(
-        cls, as_of: date | None, known_on: date | None, *, today: date, rulebook: Sequence[str] | None = None,
-        overlays: Iterable[Path] = (), scenarios: Iterable[str] = (), settings: Mapping[str, str] | None = None,
-    ) -> "Question":  # fmt: skip
-        """Fill in the days: today, and the knowledge of that day; of today for a day to come."""
-        day = as_of or today
-        known = known_on or min(day, today)
-        return cls(day, known, tuple(rulebook) if rulebook else None, tuple(overlays), frozenset(scenarios),
-                   tuple(sorted((settings or {}).items())))  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from ringfence.assessment.near import EARTH_KM, LOOSEST_KM, distance_km, is_near, near
+from ringfence.assessment.distance import EARTH_KM, LOOSEST_KM, is_near
+from ringfence.assessment.near import distance_km, near
 from ringfence.rulebook.facts import Place, PlaceList
 
 DEGREE = math.pi * EARTH_KM / 180

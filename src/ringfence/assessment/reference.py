@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from ringfence.assessment.distance import is_near
 from ringfence.assessment.law import Law
-from ringfence.assessment.near import is_near
 from ringfence.assessment.scope import DIMENSIONS, addressed, exempted, identity_missing, part_counts, where_matches
 from ringfence.assessment.semantics import Facts, Mark, install_classes, verdicts
 from ringfence.assessment.shares import BY_NUMBER, Share, counted, diversity_mark, share_mark

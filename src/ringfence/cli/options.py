@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
+from ringfence.assessment.question import Question
 from ringfence.cli.show import day
 from ringfence.core.errors import RingfenceError
-from ringfence.pipeline import Question
 
 Network = Annotated[Path, typer.Argument(help="workspace, or one CSV, XLSX, Parquet or 3GPP bulk CM file")]
 RulebookOption = Annotated[

@@ -1,7 +1,7 @@
 """What the commands share: consoles, tables, progress and the printing of problems."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -13,7 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from ringfence.core.errors import Problems, RingfenceError
-from ringfence.pipeline import Progress as Step
+
+Step = Callable[[str, int, int], None]
+"""Told the name of a file, bytes read and bytes in all."""
 
 talk = Console(stderr=True, highlight=False)
 """Everything that is not data."""

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+from ruamel.yaml.resolver import VersionedResolver
 
 from ringfence.core.errors import Problems
 
@@ -19,13 +20,38 @@ MAX_BYTES = 5_000_000
 Edit = Callable[[Any], Any]
 
 
+class _Version12(VersionedResolver):
+    """Plain scalars as YAML 1.2 reads them, whatever a file says of its version; one table of patterns for all files.
+
+    The library asks for the version of the file at every scalar and builds its table anew for every file, which takes
+    a third of the time of reading the rulebook.
+    """
+
+    processing_version = (1, 2)
+
+    @property
+    def versioned_resolver(self) -> Any:
+        if not _PATTERNS:
+            _PATTERNS.update(super().versioned_resolver)
+        return _PATTERNS
+
+
+_PATTERNS: dict[str, Any] = {}
+
+
+def _loader() -> YAML:
+    yaml = YAML(typ="safe")
+    yaml.Resolver = _Version12
+    return yaml
+
+
 def read_yaml(path: Path, problems: Problems) -> Any:
     """The plain content of a file, or None with a problem reported; no tags, no duplicate keys, bounded size."""
     if path.stat().st_size > MAX_BYTES:
         problems.add(str(path), f"is larger than {MAX_BYTES} bytes", "split it")
         return None
     try:
-        content = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        content = _loader().load(path.read_text(encoding="utf-8"))
         if content is None:
             problems.add(f"{path}:1", "is empty", "fill it, or remove it")
         return content
