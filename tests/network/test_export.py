@@ -191,10 +191,7 @@ def test_tmf639_has_the_shape_of_its_schema_and_loses_nothing(found: Workspace, 
 def test_their_importers_read_what_we_write(found: Workspace, tmp_path: Path, kind: str) -> None:
     path = tmp_path / "network.json"
     write_network(found.network(), kind, path)
-    try:
-        importer_for(path.read_bytes()[: 1 << 16], path.name)
-    except RingfenceError:
-        pytest.skip(f"no importer of {kind} is there yet")
+    assert importer_for(path.read_bytes()[: 1 << 16], path.name).name == kind
     back = Workspace.create(tmp_path / "back")
     import_files([path], back, resolve=resolve, operator="Secret Mobile", country="DE")
     elements = back.network().elements

@@ -37,10 +37,6 @@ DELIMITED = (b"<", b"{", b"[", b"PK", b"PAR1")
 TEXT = [name for name in NAMES if not SEEDS.get(name, b"").startswith((b"PK", b"PAR1"))]
 
 
-SLOW = {"netbox_device_type": "time grows with the square of the depth; needs a limit of depth"}
-"""Importers that do not refuse deep nesting yet."""
-
-
 @cache
 def importer_named(name: str) -> Importer:
     return next(importer for importer in importers() if importer.name == name)
@@ -169,13 +165,7 @@ def _deep(seed: bytes, levels: int = 10_000) -> bytes:
     return seed + b"deep: " + b"[" * levels + b"]" * levels + b"\n"
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(run=False, reason=SLOW[name])) if name in SLOW else name
-        for name in TEXT
-    ],
-)
+@pytest.mark.parametrize("name", TEXT)
 def test_nesting_beyond_all_measure(tmp_path: Path, name: str) -> None:
     path = tmp_path / "deep"
     for seed in seeds_of(name)[:2]:

@@ -262,4 +262,4 @@ def test_the_last_word_on_a_spelling_counts() -> None:
              for whom, day in (("zte", "2026-02"), ("nokia", "2026-01-31"), ("", "2025"))]  # fmt: skip
     known = with_aliases(SUPPLIERS, given, SUPPLIERS.by_id, problems)
     assert (known.resolve("ACME Ltd."), len(problems)) == ("zte", 0)
-    assert date(2026, 2, 28) == given[0][1].decided.latest  # type: ignore[union-attr]
+    assert date(2026, 2, 28) == given[0][1].decided.latest

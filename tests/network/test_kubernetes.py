@@ -306,8 +306,8 @@ def test_truncated_files_keep_what_is_complete(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_other_encodings(tmp_path: Path, encoding: str) -> None:
-    assert one(tmp_path, manifest("amf", container("c", "x:1")).encode(encoding))["function"] == "AMF"  # type: ignore[arg-type]
-    assert one(tmp_path, json.dumps(pod("amf-0", None)).encode(encoding))["function"] == "AMF"  # type: ignore[arg-type]
+    assert one(tmp_path, manifest("amf", container("c", "x:1")).encode(encoding))["function"] == "AMF"
+    assert one(tmp_path, json.dumps(pod("amf-0", None)).encode(encoding))["function"] == "AMF"
 
 
 def test_bytes_that_are_no_text(tmp_path: Path) -> None:

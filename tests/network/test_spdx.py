@@ -262,7 +262,7 @@ def test_hostile_files_end_in_a_problem(tmp_path: Path, name: str) -> None:
 
 
 def test_wrong_packages_are_located_and_the_others_kept(tmp_path: Path) -> None:
-    text = document([1, None, {"versionInfo": "1"}, package("a")], [])  # type: ignore[list-item]
+    text = document([1, None, {"versionInfo": "1"}, package("a")], [])
     network = read(tmp_path, text, name="s.json")
     assert set(components(network)) == {"a"}
     wheres = [problem.where for problem in network.problems if problem.severity == "error"]

@@ -32,7 +32,7 @@ def _state(workspace: Workspace) -> dict[str, bytes]:
 
 
 def _import(workspace: Workspace, *files: Path, **options: str) -> ImportReport:
-    return import_files(files, workspace, resolve=resolve, **options)  # type: ignore[arg-type]
+    return import_files(files, workspace, resolve=resolve, **options)
 
 
 @pytest.fixture

@@ -7,14 +7,14 @@ from typing import Any, Final, cast
 
 from lxml import etree
 
-from ringfence.core.errors import Problem, RingfenceError
 from ringfence.core.tables import ELEMENT, SITE
 from ringfence.network.formats.nrm_rows import Node, Owner, rows_of
 from ringfence.network.formats.nrm_tree import ObjectTree, TooDeep
 from ringfence.network.formats.row_columns import table_of
+from ringfence.network.formats.xml_stream import refuse_declared, refuse_entities
 from ringfence.network.model import Batch, Context
 from ringfence.network.source import UNREADABLE, Source
-from ringfence.network.xml_head import decoded, xml_root
+from ringfence.network.xml_head import xml_root
 
 UNKNOWN_OPERATOR: Final = "unknown"
 _BATCH_ROWS: Final = 500
@@ -59,7 +59,7 @@ class BulkCmImporter:
         return ours or (root.namespaced and not _OTHER_LANGUAGE.search(root.rest))
 
     def read(self, source: Source, context: Context) -> Iterator[Batch]:
-        _refuse_entities(source)
+        refuse_entities(source)
         owner = Owner(context.operator or UNKNOWN_OPERATOR, context.country, context.resolve)
         collector = _Collector(source, context, owner)
         tree = ObjectTree()
@@ -74,26 +74,6 @@ class BulkCmImporter:
                 severity="warning",
             )  # fmt: skip
         yield collector.batch()
-
-
-def _refuse_entities(source: Source) -> None:
-    text = decoded(source.head())
-    at = text.find("<!ENTITY")
-    if at >= 0:
-        _entities(source, text.count("\n", 0, at) + 1)
-
-
-def _refuse_declared(source: Source, node: etree._Element) -> None:
-    dtd: Any = node.getroottree().docinfo.internalDTD
-    if dtd is not None and next(dtd.iterentities(), None) is not None:
-        _entities(source, 1)
-
-
-def _entities(source: Source, line: int) -> None:
-    raise RingfenceError([
-        Problem(source.where(line), "declares XML entities, which no bulk CM file needs and attacks use",
-                "export the file again without a document type")
-    ])  # fmt: skip
 
 
 def _managed_elements(source: Source, context: Context, tree: ObjectTree) -> Iterator[list[Node]]:
@@ -153,7 +133,7 @@ class _Feeder:
                 self._ended = node
             elif self._root is None:
                 self._root = node
-                _refuse_declared(self._source, node)
+                refuse_declared(self._source, node)
                 self._tree.begin(node)
         return self._tree.advance(self._ended)
 

@@ -59,7 +59,7 @@ def objects(
     RingfenceError
         The file declares XML entities.
     """
-    _refuse_entities(source)
+    refuse_entities(source)
     # All five explicit: the defaults of the parser have changed before.
     parser: dict[str, Any] = {
         "resolve_entities": False,
@@ -77,7 +77,7 @@ def objects(
             for number, (_, node) in enumerate(events):
                 watched.quiet = 0
                 if not number:
-                    _refuse_declared(source, node)
+                    refuse_declared(source, node)
                 yield node
                 node.clear(keep_tail=True)
                 if not number % _FORGET_EVERY:
@@ -122,14 +122,21 @@ def instant(text: str | None) -> datetime | None:
         return None
 
 
-def _refuse_entities(source: Source) -> None:
+def refuse_entities(source: Source) -> None:
+    """Refuse a file whose first bytes declare XML entities.
+
+    Raises
+    ------
+    RingfenceError
+        It declares some.
+    """
     text = decoded(source.head())
     at = text.find("<!ENTITY")
     if at >= 0:
         _entities(source, text.count("\n", 0, at) + 1)
 
 
-def _refuse_declared(source: Source, node: etree._Element) -> None:
+def refuse_declared(source: Source, node: etree._Element) -> None:
     """The same for declarations that lie behind the first bytes. A bare DOCTYPE is nothing to refuse."""
     dtd: Any = node.getroottree().docinfo.internalDTD
     if dtd is not None and next(dtd.iterentities(), None) is not None:
