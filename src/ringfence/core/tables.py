@@ -257,4 +257,71 @@ FINDING: Final = Table(
     ("jurisdiction", "provision", "operator", "country", "element_id", "part", "from_on"),
 )
 
-TABLES: Final = (SITE, ELEMENT, COMPONENT, RELATION, CONFLICT, IMPORT_RUN, FINDING)
+JOB: Final = Table(
+    "job",
+    "operator, place, domain and supplier: what is replaced in one piece of work",
+    (
+        Column("job_id", TEXT, "hash of operator, place, domain and supplier"),
+        Column("operator", TEXT, "operator"),
+        Column("country", TEXT, "country of the place, ISO 3166-1 alpha-2"),
+        Column("region", TEXT, "region of the operator, whose crews do the work"),
+        Column("site_id", TEXT, "site; NULL: the job is an element without a known site"),
+        Column("site_class", TEXT, "core, aggregation, ran, edge or lab"),
+        Column("domain", TEXT, "domain of the equipment; NULL: not known"),
+        Column("supplier_id", TEXT, "supplier of what stands there on the first day; NULL: not known"),
+        Column("elements", INT, "elements of the job", "elements"),
+        Column("element_ids", TEXTS, "their element_id"),
+        Column("has_5g", FLAG, "whether one of them is of 5G"),
+        Column("rollout", FLAG, "whether it is radio access without 5G, at a site that has none"),
+        Column("demanded", INT, "elements that a rule of the policy wants gone", "elements"),
+        Column("due_on", DATE, "last lawful day of the first that must go; NULL: none must; it may be past"),
+        Column("provisions", TEXTS, "rules that want them gone"),
+        Column("sensitive", FLAG, "whether such a rule is about sensitive places"),
+        Column("end_of_life_on", DATE, "planned end of life, or the stated last day if earlier; NULL: age not known"),
+        Column("permission", TEXT, "key of what may be put in its place; see PERMISSION"),
+        Column("factor", REAL, "works of this site relative to those of its kind", "1"),
+        Column("latitude", REAL, "WGS 84", "degrees"),
+        Column("longitude", REAL, "WGS 84", "degrees"),
+        Column("cells", INT, "cells carried", "cells"),
+        Column("traffic", REAL, "traffic carried, in the operator's unit"),
+        Column("population", INT, "people covered", "people"),
+        Column("premises", INT, "premises passed", "premises"),
+    ),
+    ("operator", "region", "job_id"),
+)
+
+PERMISSION: Final = Table(
+    "permission",
+    "key, supplier and stretch in which its equipment may be put into service without a breach",
+    (
+        Column("permission", TEXT, "key: jobs with the same answers share it"),
+        Column("supplier_id", TEXT, "supplier of what is put in"),
+        Column("from_on", DATE, "first day; NULL: open"),
+        Column("to_on", DATE, "first day after the stretch; NULL: open"),
+    ),
+    ("permission", "supplier_id", "from_on"),
+)
+
+SCHEDULE: Final = Table(
+    "schedule",
+    "job and move: what is done there, when and by whose equipment",
+    (
+        Column("job_id", TEXT, "the job"),
+        Column("operator", TEXT, "operator"),
+        Column("region", TEXT, "region"),
+        Column("site_id", TEXT, "site"),
+        Column("domain", TEXT, "domain"),
+        Column("incumbent", TEXT, "supplier of what stood there"),
+        Column("move", TEXT, "upgrade, swap, swap_upgrade, swap5, upgrade_new, upgrade_mix or swap_mix"),
+        Column("quarter", INT, "quarter of the plan, from 0", "quarters"),
+        Column("done_on", DATE, "last day of that quarter"),
+        Column("supplier_id", TEXT, "supplier of what is put in"),
+        Column("due_on", DATE, "last lawful day"),
+        Column("late", FLAG, "whether it is done after that day"),
+        Column("incremental_eur", REAL, "destroyed life, premium and extra works", "EUR"),
+        Column("gross_eur", REAL, "equipment and works bought", "EUR"),
+    ),
+    ("operator", "region", "quarter", "job_id", "move"),
+)
+
+TABLES: Final = (SITE, ELEMENT, COMPONENT, RELATION, CONFLICT, IMPORT_RUN, FINDING, JOB, PERMISSION, SCHEDULE)
