@@ -11,6 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import File, Files, InclusionLevel
 from writers import reference
+from writers.headlines import headlines_page
 from writers.index import index_text
 from writers.jurisdiction import jurisdiction_text
 from writers.provision import provision_text
@@ -65,6 +66,7 @@ def written(
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "method/headlines.md": headlines_page,
     "reference/cli.md": reference.cli_page,
     "reference/duties.md": reference.duties_page,
     "reference/language.md": reference.language_page,

@@ -118,16 +118,20 @@ def judge(
 
 
 def _judge_workspace(workspace: Workspace, question: Question) -> Judged:
-    own = (workspace.overlays,) if any(workspace.overlays.rglob("*.yaml")) else ()
-    rulebook = _rulebook(question, own)
+    rulebook = _rulebook(question, own_overlays(workspace))
     con = ibis.duckdb.connect()
-    elements, sites = (_stored(con, workspace, table) for table in (ELEMENT, SITE))
-    star = _star_of(workspace, con, elements, sites)
+    elements, sites = (stored(con, workspace, table) for table in (ELEMENT, SITE))
+    star = star_of(workspace, con, elements, sites)
     runs = pq.read_table(workspace.table_path(IMPORT_RUN))
     return _judged(question, rulebook, elements, sites, star, Problems(), runs)
 
 
-def _stored(con: ibis.BaseBackend, workspace: Workspace, table: Table) -> ir.Table:
+def own_overlays(workspace: Workspace) -> tuple[Path, ...]:
+    """The folder of the workspace's overlays, if it holds any."""
+    return (workspace.overlays,) if any(workspace.overlays.rglob("*.yaml")) else ()
+
+
+def stored(con: ibis.BaseBackend, workspace: Workspace, table: Table) -> ir.Table:
     """A table of the workspace; columns declared after it was written are unknown."""
     rows: ir.Table = con.read_parquet(workspace.table_path(table), table_name=table.name)
     types = ibis.Schema.from_pyarrow(table.schema)
@@ -135,7 +139,7 @@ def _stored(con: ibis.BaseBackend, workspace: Workspace, table: Table) -> ir.Tab
     return rows.mutate(**missing).select(*table.names) if missing else rows
 
 
-def _star_of(workspace: Workspace, con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table) -> Star:
+def star_of(workspace: Workspace, con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table) -> Star:
     """The workspace's star: built when the network has changed since it was kept, else read."""
     digest = hashlib.sha256(f"{version('ringfence')} {STAR_FORMAT}".encode())
     stored = [table for table in (ELEMENT, SITE, COMPONENT) if workspace.table_path(table).is_file()]
@@ -147,7 +151,7 @@ def _star_of(workspace: Workspace, con: ibis.BaseBackend, elements: ir.Table, si
     if not folder.is_dir():
         for old in stars.glob("star-*"):
             shutil.rmtree(old)
-        parts = _stored(con, workspace, COMPONENT) if COMPONENT in stored else None
+        parts = stored(con, workspace, COMPONENT) if COMPONENT in stored else None
         write_star(build_star(con, elements, sites, parts), folder)
     return read_star(con, folder)
 
@@ -251,14 +255,13 @@ def import_network(
     known = suppliers_known(workspace)
     return import_files(
         paths, workspace, operator=operator, country=country, mapping=mapping, resolve=known.resolve, progress=progress,
-        taking=taking, redactor=redactor, identities=known,
+        taking=taking, redactor=redactor and _sparing_known(redactor), identities=known,
     )  # fmt: skip
 
 
 def suppliers_known(workspace: Workspace) -> Suppliers:
     """The suppliers of the rulebook and of the workspace's overlays."""
-    overlays = [workspace.overlays] if any(workspace.overlays.rglob("*.yaml")) else []
-    return load_rulebook((), overlays=overlays).suppliers
+    return load_rulebook((), overlays=own_overlays(workspace)).suppliers
 
 
 def identify_again(path: Path) -> Problems:
@@ -276,7 +279,12 @@ def export_network(path: Path, format: str, into: Path) -> None:
 
 def redact_network(path: Path, into: Path, redactor: Redactor) -> Workspace:
     """Make a workspace with the network of another, without what is private."""
-    return redacted_copy(Workspace.open(path), into, redactor)
+    return redacted_copy(Workspace.open(path), into, _sparing_known(redactor))
+
+
+def _sparing_known(redactor: Redactor) -> Redactor:
+    """The redactor that leaves the supplier ids of the shipped rulebook as they are."""
+    return replace(redactor, suppliers=frozenset(load_rulebook(()).suppliers.by_id))
 
 
 def keep_run(workspace: Path, judged: Judged) -> Path:

@@ -60,6 +60,7 @@ elements = records(
     supplier_id=mostly(st.sampled_from(SUPPLIERS)),
     in_service_from=mostly(days),
     in_service_to=seldom(days),
+    absent_on=seldom(days),
     site_id=mostly(st.sampled_from([site["site_id"] for site in SITES])),
     site_class=seldom(st.sampled_from(["edge", "core"])),
     tags=seldom(lists("fortress", "nsi", "not-sensitive", "none")),

@@ -75,7 +75,7 @@ def holding(findings: list[Row], day: date) -> Row | None:
 
 def turning_days(findings: list[Row], network: list[Row], law: Law, provision) -> list[date]:
     turns = {day for f in findings for day in (f["from_on"], f["to_on"], f["due_on"])}
-    turns |= {day for e in network for day in (e["in_service_from"], e["in_service_to"])}
+    turns |= {day for e in network for day in (e["in_service_from"], e["in_service_to"], e["absent_on"])}
     turns |= set(law.phases(provision).starts)
     near = {day + shift for day in turns - {None, BEGINNING} for shift in (-ONE, 0 * ONE, ONE)}
     return sorted({BEGINNING, date(2018, 1, 1), date(2030, 1, 1), *near})

@@ -342,3 +342,25 @@ def test_recognition(shared: Path) -> None:
     known = {path.name for path in files if CYCLONEDX.recognises(path.read_bytes()[: 1 << 16])}
     assert known == {"hbom-pcie-sata.cdx.json", "sbom-cern-lhc.cdx.json"}
     assert not CYCLONEDX.recognises(json.dumps({"data": bom([])}).encode())
+
+
+SERVICE = {"name": "gateway", "provider": {"name": "Acme"}}
+
+
+def test_services_of_others_are_told_and_not_read(tmp_path: Path) -> None:
+    bill = {"bomFormat": "CycloneDX", "specVersion": "1.4", "services": [SERVICE, SERVICE],
+            "metadata": {"component": {"type": "application", "name": "amf"}}}  # fmt: skip
+    network = read(tmp_path, json.dumps(bill), name="b.json")
+    assert (network.elements.num_rows, network.components.num_rows) == (1, 0)
+    assert "b.json:/services: lists 2 services" in str(network.problems)
+    xml = (
+        '<bom xmlns="http://cyclonedx.org/schema/bom/1.4"><components><component type="library"><name>a</name>'
+        "</component></components><services><service><name>gateway</name></service></services></bom>"
+    )
+    assert "lists 1 services" in str(read(tmp_path, xml, name="b.xml").problems)
+
+
+def test_a_bill_without_components_says_so(tmp_path: Path) -> None:
+    bill = {"bomFormat": "CycloneDX", "specVersion": "1.4", "vulnerabilities": [{"id": "CVE-1"}]}
+    with pytest.raises(RingfenceError, match=r"b\.json:/: lists no component"):
+        read(tmp_path, json.dumps(bill), name="b.json")

@@ -112,6 +112,22 @@ def test_charts_within_charts(tmp_path: Path) -> None:
     }
 
 
+def test_an_image_by_its_name_without_a_tag_has_the_version_of_the_application(tmp_path: Path) -> None:
+    values = "nrf:\n  image:\n    name: org/x-nrf\n    pullPolicy: Always\n"
+    values += "initcontainers:\n  curl: {registry: reg.example, image: initcurl, tag: 1.0.0}\n"
+    found = rows(chart(tmp_path, {"Chart.yaml": CHART.format("x-nrf", "v3"), "values.yaml": values}))
+    assert {dn: (row["function"], row["sw_version"], row["image_ref"]) for dn, row in found.items()} == {
+        "x-nrf/nrf": ("NRF", "v3", "org/x-nrf"),
+        "x-nrf/initcontainers/curl": (None, "1.0.0", "reg.example/initcurl:1.0.0"),
+    }
+
+
+def test_a_chart_for_a_part_of_a_gnb_is_not_named_after_the_image_of_all_parts(tmp_path: Path) -> None:
+    values = "nfimage:\n  repository: reg.example/org/oai-gnb\n  version: 2024.w32\n"
+    (row,) = chart(tmp_path, {"Chart.yaml": CHART.format("oai-cu-up", "2"), "values.yaml": values}).elements.to_pylist()
+    assert (row["function"], row["sw_version"]) == ("GNB-CU-UP", "2024.w32")
+
+
 def test_a_chart_alone_is_an_element_without_an_image(tmp_path: Path) -> None:
     network = read(tmp_path, CHART.format("open5gs-amf", "2.7"), name="Chart.yaml")
     (row,) = network.elements.to_pylist()

@@ -66,7 +66,11 @@ def test_commands_quotes_and_lines(tmp_path: Path) -> None:
         "NE=A; B, C,BTS=3": ("BTS", None, "D;E"),
         "NE=A; B, C,BRD=0-0-6": (None, None, None),
     }
-    assert {r["site_id"] for r in found.values()} == {"S//1"}
+    assert {dn: r["site_id"] for dn, r in found.items()} == {
+        "NE=A; B, C": "S//1",
+        "NE=A; B, C,BTS=3": None,  # a base station does not stand where its controller does
+        "NE=A; B, C,BRD=0-0-6": "S//1",
+    }
     assert found["NE=A; B, C"]["snapshot_at"] == datetime(2024, 1, 31, 12, tzinfo=UTC)
     assert found["NE=A; B, C,BTS=3"]["source_ref"] == "line 10"
     assert len(network.problems) == 0
@@ -75,6 +79,24 @@ def test_commands_quotes_and_lines(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("mode", "function"), [("GO", "BSC"), ("UO", "RNC"), ("GU", None), ("?", None)])
 def test_modes(tmp_path: Path, mode: str, function: str | None) -> None:
     assert read(tmp_path, HEAD.format(mode)).elements["function"].to_pylist() == [function]
+
+
+def test_a_controller_whose_base_stations_stand_elsewhere(tmp_path: Path) -> None:
+    text = HEAD.format("UO") + (
+        'SET NE:NENAME="RNC7",SITENAME="Town";\nADD APP:AID=3,AT=RNC,AN="r",APPMNTMODE=NORMAL;\n'
+        'ADD UNODEB:NODEBNAME="N5",NODEBID=5,SRN=0;\nADD UCELLSETUP:CELLID=11,CELLNAME="c",RAC=H\'15;\n'
+        "ADD BRD:SN=2,BT=XPU;\n"
+    )
+    network = read(tmp_path, text)
+    assert {dn: (r["kind"], r["function"], r["site_id"], r["sw_version"]) for dn, r in rows(network).items()} == {
+        "NE=RNC7": ("managed_element", "RNC", "Town", "V900R021C10"),
+        "NE=RNC7,UNODEB=5": ("function", "NODEB", None, None),  # neither place nor software is that of the controller
+        "NE=RNC7,BRD=2": ("hw_unit", None, "Town", None),
+        "NE=RNC7,APPLICATION=3": ("sw_unit", None, "Town", None),
+    }
+    assert rows(network)["NE=RNC7"]["cells"] == 1
+    assert rows(network)["NE=RNC7,UNODEB=5"]["user_label"] == "N5"
+    assert len(network.problems) == 0
 
 
 def test_commands_for_several_elements(tmp_path: Path) -> None:

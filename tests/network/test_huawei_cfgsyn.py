@@ -87,6 +87,12 @@ def test_a_node(tmp_path: Path) -> None:
     assert len(network.problems) == 0
 
 
+def test_a_product_version_without_a_release_does_not_hide_that_of_the_header(tmp_path: Path) -> None:
+    content = backup("").replace(b'productversion="BTS3900 V100R011C10SPC262"', b'productversion="BTS3900 unset"')
+    (row,) = read(tmp_path, content).elements.to_pylist()
+    assert (row["product"], row["sw_version"]) == ("BTS3900", "V100R011C10SPC262")
+
+
 def test_a_node_without_a_name_has_that_of_its_data(tmp_path: Path) -> None:
     network = read(tmp_path, backup(mo("OTHER", A="1"), header='neversion=""'))
     (row,) = network.elements.to_pylist()

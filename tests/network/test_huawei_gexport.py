@@ -141,6 +141,27 @@ def test_several_nodes_nameless_ones_and_repeats(tmp_path: Path) -> None:
     assert network.elements.num_rows == 7
 
 
+def test_a_nameless_node_is_the_same_in_the_next_export(tmp_path: Path) -> None:
+    functions = mo("ENODEBFUNCTION", {"ENODEBID": "17"}), mo("GNODEBFUNCTION", {"GNODEBID": "18"})
+    cell = mo("CELL", {"LOCALCELLID": 1})
+    (tmp_path / "first").mkdir()
+    (tmp_path / "next").mkdir()
+    first = read(tmp_path / "first", export(ne("BTS3900", "".join(functions))))
+    other = read(tmp_path / "next", export(ne("BTS3900", functions[1] + cell + functions[0])))
+    name = "NE=ENODEBFUNCTION:17"
+    assert set(rows(first)) == set(rows(other)) == {name, f"{name},ENODEBFUNCTION=17", f"{name},GNODEBFUNCTION=18"}
+    assert [rows(one)[name]["element_id"] for one in (first, other)] == [rows(first)[name]["element_id"]] * 2
+    (problem,) = first.problems
+    assert f"told apart by its function ({name})" in problem.found
+
+
+def test_nameless_nodes_of_the_same_function_stay_two(tmp_path: Path) -> None:
+    node = ne("BTS3900", mo("ENODEBFUNCTION", {"ENODEBID": "17"}))
+    network = read(tmp_path, export(node + node))
+    assert len(network.elements) == 4
+    assert [p.severity for p in network.problems] == ["warning", "warning"]
+
+
 def test_unfilled_templates_are_unknown(tmp_path: Path) -> None:
     body = mo("NE", {"NENAME": "x", "SITENAME": "@SITE@", "USERLABEL": "@LABEL@"})
     network = read(tmp_path, export(ne("BTS3900", body)))

@@ -91,6 +91,16 @@ def test_a_radio_is_an_o_ru(tmp_path: Path) -> None:
     assert trees.rows(network, "function", "domain") == {"hardware=1,component=r": ("O-RU", "ran")}
 
 
+def test_parts_that_do_not_tell_what_they_are_in_are_no_devices(tmp_path: Path) -> None:
+    usb = {"name": "usb", "class": "x-hardware:usb", "admin-state": "locked"}
+    fan = {"name": "fan", "class": "iana-hardware:fan"}
+    beside = trees.load(tmp_path, a_json=hardware(CHASSIS, usb, fan))
+    assert [dn.rpartition("=")[2] for dn, kind in trees.rows(beside, "kind").items() if kind == "device"] == ["chassis"]
+    assert trees.rows(beside, "admin_state")["hardware=11-22,component=usb"] == "locked"
+    alone = trees.load(tmp_path, b_json=hardware({**usb, "serial-num": "1"}, fan))
+    assert trees.rows(alone, "kind") == {"hardware=1,component=usb": "device", "hardware=1,component=fan": "hw_unit"}
+
+
 def test_two_nodes_with_the_same_names_stay_two(tmp_path: Path) -> None:
     network = trees.load(
         tmp_path, a_json=hardware({"name": "chassis"}), b_json=hardware({"name": "chassis", "alias": "2"})

@@ -86,6 +86,10 @@ def test_the_label_counts_before_the_name_and_the_command(tmp_path: Path) -> Non
         ("aztec-amfora", None),  # parts of words do not count
         ("csr-approver", None),  # letters that mean something else in software
         ("n3iwue", None),
+        ("oai-cu-cp", "GNB-CU-CP"),
+        ("oai-du", "GNB-DU"),
+        ("disk-du", None),  # two letters need a word that tells of radio
+        ("gnb-cu-du", None),
     ],
 )
 def test_functions_in_names(tmp_path: Path, name: str, function: str | None) -> None:
@@ -281,6 +285,34 @@ def test_braces_in_rendered_texts_are_no_template(tmp_path: Path) -> None:
 def test_a_dump_without_workloads_is_no_success(tmp_path: Path) -> None:
     with pytest.raises(RingfenceError, match="no workload among its 1 objects"):
         read(tmp_path, "apiVersion: v1\nkind: Config\nmetadata: {name: x}\n", name="m.yaml")
+
+
+def test_manifests_without_workloads_beside_others_are_only_told(tmp_path: Path) -> None:
+    (tmp_path / "smf.yaml").write_text(manifest("smf", container("c", "org/x:1")))
+    (tmp_path / "service.yaml").write_text("apiVersion: v1\nkind: Service\nmetadata: {name: smf}\n")
+    network = read_files([tmp_path], operator="Op", resolve=resolve)
+    assert network.elements["function"].to_pylist() == ["SMF"]
+    assert [(p.severity, p.found) for p in network.problems] == [("warning", "has no workload among its 1 objects")]
+    (tmp_path / "service.yaml").write_text("apiVersion: v1\nkind: Service\nmetadata: {name: [\n")
+    broken = read_files([tmp_path], operator="Op", resolve=resolve)
+    assert [problem.severity for problem in broken.problems] == ["error"]
+    assert sorted(broken.import_runs["partial"].to_pylist()) == [False, True]
+
+
+KUSTOMIZATION = "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [smf.yaml]\n"
+
+
+def test_kustomizations_that_change_images_ask_for_what_they_render(tmp_path: Path) -> None:
+    (tmp_path / "smf.yaml").write_text(manifest("smf", container("c", "org/x:1")))
+    overlay = tmp_path / "kustomization.yaml"
+    overlay.write_text(KUSTOMIZATION + "images:\n- {name: org/x, newTag: '2'}\n")
+    network = read_files([tmp_path], operator="Op", resolve=resolve)
+    (problem,) = network.problems
+    assert problem.where.endswith("kustomization.yaml:1")
+    assert "(images), which is not applied here" in problem.found
+    assert "kubectl kustomize" in problem.fix
+    overlay.write_text(KUSTOMIZATION)
+    assert "not applied" not in str(read_files([tmp_path], operator="Op", resolve=resolve).problems)
 
 
 def test_the_same_object_twice(tmp_path: Path) -> None:

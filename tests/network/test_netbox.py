@@ -111,6 +111,20 @@ def test_a_list_one_object_and_several_pages(tmp_path: Path) -> None:
     assert trees.load(tmp_path, a_json=one).elements.num_rows == 1
 
 
+def test_choices_of_early_releases_are_numbers_with_labels(tmp_path: Path) -> None:
+    early = device(1, "a", status={"value": 1, "label": "Active"}, face={"value": 0, "label": "Front"})
+    boolean, bare = device(2, "b", status={"value": True, "label": "Active"}), device(3, "c", status=1)
+    network = trees.load(tmp_path, a_json=page(early, boolean, bare))
+    states = {dn[-1]: state for dn, state in trees.rows(network, "lifecycle_state").items()}
+    assert states == {"a": "active", "b": "active", "c": None}
+    assert {dict(row["attrs"]).get("face") for row in network.elements.to_pylist()} == {"Front", None}
+
+
+def test_a_device_without_a_site_has_none_in_its_name(tmp_path: Path) -> None:
+    network = trees.load(tmp_path, a_json=[device(1, "a", site=1)])
+    assert trees.rows(network, "site_id") == {"device=a": None}
+
+
 def test_devices_without_a_name_and_with_the_same(tmp_path: Path) -> None:
     network = trees.load(tmp_path, a_json=page(device(1, None), device(2, "x"), device(3, "x")))
     assert network.elements.num_rows == 3

@@ -323,3 +323,9 @@ def test_damage_is_reported_and_never_raises(
     except RingfenceError:  # a located error is an answer
         return
     assert 0 < network.elements.num_rows <= len(SITE)
+
+
+def test_the_time_as_old_site_managers_write_it(tmp_path: Path) -> None:
+    text = raml(mo("MRBTS", "MRBTS-9")).replace("2024-01-31T12:00:00.000+02:00", "Fri May 11 18:01:58 +0800 2012")
+    (row,) = read(tmp_path, text).elements.to_pylist()
+    assert row["snapshot_at"] == datetime(2012, 5, 11, 10, 1, 58, tzinfo=UTC)

@@ -125,3 +125,25 @@ def test_damage(tmp_path: Path) -> None:
 
 def test_order(tmp_path: Path) -> None:
     trees.check_stable(tmp_path, a_xml=reply(node("1")), b_xml=reply(node("2", du())))
+
+
+NC = "urn:ietf:params:xml:ns:netconf:base:1.0"
+
+
+def test_an_order_to_change_is_read_with_a_warning(tmp_path: Path) -> None:
+    edit = f'<rpc xmlns="{NC}"><edit-config><config>{node("1")}{node("2")}</config></edit-config></rpc>'
+    network = read(tmp_path, edit, name="edit.xml")
+    assert len(network.elements) == 2
+    (problem,) = network.problems
+    assert (problem.severity, "order to change" in problem.found) == ("warning", True)
+
+
+def test_what_an_order_deletes_is_left_out(tmp_path: Path) -> None:
+    gone = du("2").replace("<GNBDUFunction", f'<GNBDUFunction xmlns:nc="{NC}" nc:operation="delete"')
+    removed = node("3").replace("<ManagedElement", f'<ManagedElement xmlns:nc="{NC}" nc:operation="remove"')
+    network = read(tmp_path, f'<config xmlns="{NC}">{node("1", du("1") + gone)}{removed}</config>', name="edit.xml")
+    assert sorted(row["dn"] for row in network.elements.to_pylist()) == [
+        "ManagedElement=1",
+        "ManagedElement=1,GNBDUFunction=1",
+    ]
+    assert [p.severity for p in network.problems] == ["warning"]

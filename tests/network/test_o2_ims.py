@@ -85,6 +85,16 @@ def test_coordinates(tmp_path: Path, coordinate: Any, expected: Any) -> None:
     assert trees.sites(trees.load(tmp_path, a_json=RESOURCES, b_json=[place])) == {"L": expected}
 
 
+def test_one_resource_and_one_type_as_queries_by_id_answer(tmp_path: Path) -> None:
+    resource = {**RESOURCES[0], "extensions": {"labels": {"zone": "a"}}}
+    network = trees.load(tmp_path, a_json=resource, b_json=TYPES[0], c_json=POOLS[0], d_json=SITES[0])
+    assert trees.rows(network, "supplier_id", "site_id") == {
+        "resourcePool=p1,resource=r1": ("zz-acme", "L1"),
+        "resourcePool=p1,resource=r1n": (None, "L1"),
+    }
+    assert dict(network.elements.to_pylist()[0]["attrs"])["resourceTypeId"] in ("t1", "t2")
+
+
 def test_pools_that_list_their_resources(tmp_path: Path) -> None:
     pool = {"resourcePoolId": "p1", "oCloudSiteId": "s1", "resources": [{"resourceId": "r", "resourceTypeId": "t1"}]}
     network = trees.load(tmp_path, a_json=[pool], b_json=TYPES)

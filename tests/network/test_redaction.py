@@ -1,6 +1,7 @@
 """What leaves the house holds nothing that is private, and still can be judged."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pyarrow as pa
@@ -12,10 +13,12 @@ from ringfence.core.tables import COMPONENT, ELEMENT, IMPORT_RUN, RELATION, SITE
 from ringfence.network.importing import import_files
 from ringfence.network.redaction import TREATMENTS, Redactor, redacted_copy, salt_of
 from ringfence.network.workspace import Workspace
+from ringfence.pipeline import import_network, redact_network
 from tests.network.inventories import bulk, managed, resolve
 from tests.network.private_network import PUBLIC, rows_of, texts, workspace
 
 SALT = b"0123456789abcdef0123456789abcdef"
+KNOWN = frozenset({"zz-acme"})
 OTHER = b"another salt of sixteen or more"
 
 
@@ -54,7 +57,7 @@ def test_no_private_text_is_in_any_byte(tmp_path: Path) -> None:
 
 
 def test_what_rules_look_at_stays(tmp_path: Path) -> None:
-    redacted_copy(workspace(tmp_path / "ws"), tmp_path / "out", Redactor(SALT))
+    redacted_copy(workspace(tmp_path / "ws"), tmp_path / "out", Redactor(SALT, suppliers=KNOWN))
     rows = Workspace.open(tmp_path / "out").network().elements.to_pylist()
     (row,) = (row for row in rows if row["kind"] == "hw_unit")
     kept = [name for name in ELEMENT.names if name in PUBLIC]
@@ -65,6 +68,16 @@ def test_what_rules_look_at_stays(tmp_path: Path) -> None:
     assert (child["permits"], row["permits"]) == (["none"], None)
     bare = next(other for other in rows if other["kind"] is None)
     assert bare["site_id"] is None  # what is unknown gets no pseudonym
+
+
+def test_a_supplier_that_only_an_overlay_knows_gets_a_pseudonym() -> None:
+    for table in (ELEMENT, COMPONENT):
+        rows = rows_of(table).slice(0, 2)
+        index = rows.schema.get_field_index("supplier_id")
+        rows = rows.set_column(index, "supplier_id", pa.array(["zz-acme", "quiet-lark"], pa.string()))
+        found = Redactor(SALT, suppliers=KNOWN).table(rows, table)["supplier_id"].to_pylist()
+        assert sorted(found) == sorted(["zz-acme", Redactor(SALT).pseudonym("supplier", "quiet-lark")])
+        assert "zz-acme" not in Redactor(SALT).table(rows, table)["supplier_id"].to_pylist()
 
 
 def test_tables_still_fit_together(tmp_path: Path) -> None:
@@ -115,16 +128,32 @@ def test_an_import_can_be_redacted_before_anything_is_kept(tmp_path: Path) -> No
     table.write_text("Nr,function,supplier,latitude,longitude\nsecret-7,AMF,Bolt,50.123,8.456\n")
     mapping = {"columns": {"Nr": "element_id"}, "constants": {"operator": "Secret Mobile", "country": "DE"}}
     found = Workspace.create(tmp_path / "ws")
-    redactor = Redactor(SALT)
+    redactor = Redactor(SALT, suppliers=KNOWN)
     import_files([file], found, resolve=resolve, operator="Secret Mobile", redactor=redactor)
     import_files([table], found, resolve=resolve, mapping=mapping, redactor=redactor)
     assert b"secret" not in everything(found.path, tmp_path / "scratch").lower()
     network = found.network()
-    assert sorted(network.elements["supplier_id"].to_pylist()) == ["zz-acme", "zz-bolt"]
+    assert set(network.elements["supplier_id"].to_pylist()) == {"zz-acme", redactor.pseudonym("supplier", "zz-bolt")}
     assert len(set(network.elements["operator"].to_pylist())) == 1
     report = import_files([table], found, resolve=resolve, mapping=mapping, redactor=redactor)
     assert not report.changed
     assert all(json.loads(p.read_text())["mapping"] == {} for p in found.sources.rglob("options.json"))
+
+
+def test_ids_of_the_shipped_rulebook_stay_and_those_of_an_overlay_do_not(tmp_path: Path) -> None:
+    table, redactor = tmp_path / "own.csv", Redactor(SALT)
+    table.write_text("element_id,operator,country,function,supplier\na,O,GB,AMF,Huawei\nb,O,GB,AMF,Dunkelwerk\n")
+    overlays = Workspace.create(tmp_path / "ws").overlays
+    overlays.mkdir(exist_ok=True)
+    (overlays / "own.facts.yaml").write_text("suppliers:\n  - {id: quiet-lark, name: Dunkelwerk}\n")
+    import_network([table], tmp_path / "ws")
+    wanted = {"Huawei": "huawei", "Dunkelwerk": redactor.pseudonym("supplier", "quiet-lark")}
+    redact_network(tmp_path / "ws", tmp_path / "out", redactor)
+    shutil.copytree(overlays, Workspace.create(tmp_path / "at-once").overlays, dirs_exist_ok=True)
+    import_network([table], tmp_path / "at-once", redactor=redactor)
+    for folder in ("out", "at-once"):
+        rows = Workspace.open(tmp_path / folder).network().elements.to_pylist()
+        assert {row["supplier_raw"]: row["supplier_id"] for row in rows} == wanted
 
 
 def test_a_salt_is_made_once_and_a_short_one_refused(tmp_path: Path) -> None:

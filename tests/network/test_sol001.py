@@ -120,6 +120,16 @@ def test_no_provider_is_unknown(tmp_path: Path) -> None:
     assert "v.yaml:4 (N): names no provider" in str(network.problems)
 
 
+def test_a_descriptor_without_the_file_of_its_types(tmp_path: Path) -> None:
+    network = read(tmp_path, TOP.format("types.yaml"), name="top.yaml")
+    (row,) = network.elements.to_pylist()
+    assert (row["dn"], row["supplier_raw"], row["supplier_basis"]) == ("vnfd/d-1", "Acme", "stated")
+    assert "(types.yaml): is imported and was not given" in str(network.problems)
+    known = HEAD + "node_types: {acme.VNF: {derived_from: tosca.nodes.Root}}\n"
+    other = read(tmp_path, known + TOP.format("types.yaml").removeprefix(HEAD), name="top.yaml")
+    assert other.elements.num_rows == 0
+
+
 def test_units_with_images_of_their_own(tmp_path: Path) -> None:
     text = TOP.format("types.yaml") + (
         "    smf:\n      type: tosca.nodes.nfv.Vdu.Compute\n      properties:\n"
@@ -177,3 +187,35 @@ def test_recognition(shared: Path) -> None:
     files = [path for path in (shared / "samples" / "inventory").rglob("*") if path.is_file()]
     known = {path.parent.name for path in files if SOL001.recognises(path.read_bytes()[: 1 << 16])}
     assert known == {"Definitions"}
+
+
+NSD = """tosca_definitions_version: tosca_simple_yaml_1_2
+node_types:
+  acme.Ns: {derived_from: tosca.nodes.nfv.NS}
+  acme.Du: {derived_from: tosca.nodes.nfv.PNF}
+topology_template:
+  node_templates:
+    ns: {type: acme.Ns, properties: {designer: Op, name: slice}}
+    one:
+      type: tosca.nodes.nfv.VNF
+      properties: {descriptor_id: a1, provider: Acme, product_name: AMF, software_version: '1.10'}
+    two:
+      type: tosca.nodes.nfv.VNF
+      properties: {descriptor_id: b2, provider: Bolt, product_name: SMF, software_version: '2'}
+    radio:
+      type: acme.Du
+      properties: {descriptor_id: p3, provider: Acme, name: R1, function_description: gNB-DU, version: '3'}
+"""
+
+
+def test_a_network_service_has_the_functions_it_is_made_of(tmp_path: Path) -> None:
+    network = read(tmp_path, NSD, name="nsd.yaml")
+    found = {row["dn"]: row for row in network.elements.to_pylist()}
+    columns = ("function", "supplier_raw", "supplier_basis", "product", "sw_version")
+    assert {dn: tuple(row[c] for c in columns) for dn, row in found.items()} == {
+        "vnfd/a1": ("AMF", "Acme", "stated", "AMF", "1.10"),
+        "vnfd/b2": ("SMF", "Bolt", "stated", "SMF", "2"),
+        # The version of a PNF's descriptor is not that of its software.
+        "pnfd/p3": ("GNB-DU", "Acme", "stated", "R1", None),
+    }
+    assert found["pnfd/p3"]["function_raw"] == "gNB-DU"

@@ -1,4 +1,4 @@
-"""SPDX bills of materials: 2.x as JSON, YAML and tag-value, 3.0 as JSON-LD."""
+"""SPDX bills of materials: 2.x as JSON, YAML, tag-value, XML and RDF/XML, 3.0 as JSON-LD."""
 
 import json
 from datetime import UTC, datetime
@@ -247,7 +247,114 @@ def test_truncated(tmp_path: Path) -> None:
     assert set(components(network)) == {"lib", "card", "boot"}
 
 
+def plain_xml() -> str:
+    """PACKAGES and RELATIONS in the XML form: the keys of JSON as elements, lists as repeated ones."""
+
+    def element(key: str, value: Any) -> str:
+        if isinstance(value, list):
+            return "".join(element(key, item) for item in value)
+        inner = "".join(element(k, v) for k, v in value.items()) if isinstance(value, dict) else value
+        return f"<{key}>{inner}</{key}>"
+
+    return element("Document", json.loads(document(PACKAGES, RELATIONS)))
+
+
+SPACE = "https://example.com/doc"
+RDF = f"""<rdf:RDF xmlns:spdx="http://spdx.org/rdf/terms#" xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<spdx:SpdxDocument rdf:about="{SPACE}#SPDXRef-DOCUMENT"><spdx:specVersion>SPDX-2.3</spdx:specVersion>
+<spdx:creationInfo><spdx:CreationInfo><spdx:created>2024-01-02T03:04:05Z</spdx:created></spdx:CreationInfo>
+</spdx:creationInfo>
+<spdx:relationship><spdx:Relationship>
+ <spdx:relationshipType rdf:resource="http://spdx.org/rdf/terms#relationshipType_describes"/>
+ <spdx:relatedSpdxElement><spdx:Package rdf:about="{SPACE}#SPDXRef-amf">
+  <spdx:name>amf</spdx:name><spdx:versionInfo>1.10</spdx:versionInfo>
+  <spdx:supplier>Organization: Acme (info@acme.example)</spdx:supplier>
+  <spdx:primaryPackagePurpose rdf:resource="http://spdx.org/rdf/terms#purpose_application"/>
+  <spdx:relationship><spdx:Relationship>
+   <spdx:relationshipType rdf:resource="http://spdx.org/rdf/terms#relationshipType_dependsOn"/>
+   <spdx:relatedSpdxElement><spdx:Package rdf:about="{SPACE}#SPDXRef-lib">
+    <spdx:name>lib</spdx:name><spdx:versionInfo>1.10</spdx:versionInfo>
+    <spdx:supplier rdf:resource="http://spdx.org/rdf/terms#noassertion"/>
+    <spdx:originator>Person: Somebody (a@b.example)</spdx:originator>
+    <spdx:licenseConcluded rdf:resource="http://spdx.org/rdf/terms#noassertion"/>
+    <spdx:licenseDeclared><spdx:ListedLicense rdf:about="http://spdx.org/licenses/MIT"/></spdx:licenseDeclared>
+    <spdx:checksum><spdx:Checksum>
+     <spdx:algorithm rdf:resource="http://spdx.org/rdf/terms#checksumAlgorithm_sha256"/>
+     <spdx:checksumValue>ff</spdx:checksumValue></spdx:Checksum></spdx:checksum>
+    <spdx:externalRef><spdx:ExternalRef>
+     <spdx:referenceType rdf:resource="http://spdx.org/rdf/references/purl"/>
+     <spdx:referenceLocator>pkg:npm/lib@1.10</spdx:referenceLocator></spdx:ExternalRef></spdx:externalRef>
+    <spdx:externalRef><spdx:ExternalRef>
+     <spdx:referenceType rdf:resource="http://spdx.org/rdf/references/cpe23Type"/>
+     <spdx:referenceLocator>cpe:2.3:a:x:lib:1:*</spdx:referenceLocator></spdx:ExternalRef></spdx:externalRef>
+    <spdx:relationship><spdx:Relationship>
+     <spdx:relationshipType rdf:resource="http://spdx.org/rdf/terms#relationshipType_contains"/>
+     <spdx:relatedSpdxElement rdf:resource="{SPACE}#SPDXRef-card"/></spdx:Relationship></spdx:relationship>
+   </spdx:Package></spdx:relatedSpdxElement></spdx:Relationship></spdx:relationship>
+ </spdx:Package></spdx:relatedSpdxElement></spdx:Relationship></spdx:relationship>
+</spdx:SpdxDocument>
+<spdx:Package rdf:about="{SPACE}#SPDXRef-card"><spdx:name>card</spdx:name><spdx:versionInfo>1.10</spdx:versionInfo>
+ <spdx:supplier>Organization: Bolt</spdx:supplier>
+ <spdx:primaryPackagePurpose rdf:resource="http://spdx.org/rdf/terms#purpose_device"/></spdx:Package>
+<spdx:Package rdf:about="{SPACE}#SPDXRef-boot"><spdx:name>boot</spdx:name><spdx:versionInfo>1.10</spdx:versionInfo>
+ <spdx:originator>Organization: Bolt</spdx:originator>
+ <spdx:primaryPackagePurpose rdf:resource="http://spdx.org/rdf/terms#purpose_firmware"/>
+ <spdx:relationship><spdx:Relationship>
+  <spdx:relationshipType rdf:resource="http://spdx.org/rdf/terms#relationshipType_dependencyOf"/>
+  <spdx:relatedSpdxElement rdf:resource="{SPACE}#SPDXRef-lib"/></spdx:Relationship></spdx:relationship></spdx:Package>
+</rdf:RDF>
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("text", [plain_xml(), RDF], ids=["xml", "rdf"])
+def test_xml_and_rdf(tmp_path: Path, text: str, encoding: str) -> None:
+    check(read(tmp_path, text.encode(encoding), name="s.xml"))
+
+
+@pytest.mark.parametrize("text", [plain_xml(), RDF], ids=["xml", "rdf"])
+def test_a_cut_xml_file_keeps_what_is_complete(tmp_path: Path, text: str) -> None:
+    network = read(tmp_path, text[: text.rindex("boot<")], name="s.xml")
+    assert "card" in components(network)
+    assert network.import_runs["partial"].to_pylist() == [True]
+    (problem,) = [problem for problem in network.problems if problem.severity == "error"]
+    assert "XML ends or breaks here" in problem.found
+
+
+def test_licences_of_rdf(tmp_path: Path) -> None:
+    declared = '<spdx:ListedLicense rdf:about="http://spdx.org/licenses/MIT"/>'
+    member = '<spdx:member rdf:resource="http://spdx.org/licenses/{}"/>'
+    either = f"<spdx:DisjunctiveLicenseSet>{member.format('A')}{member.format('B')}</spdx:DisjunctiveLicenseSet>"
+    for written, licences in (
+        (either, ["(A OR B)"]),
+        (f"<spdx:ConjunctiveLicenseSet><spdx:member>{either}</spdx:member>{member.format('C')}"
+         "</spdx:ConjunctiveLicenseSet>", ["((A OR B) AND C)"]),
+        ("<spdx:WithExceptionOperator/>", None),
+    ):  # fmt: skip
+        network = read(tmp_path, RDF.replace(declared, written), name="s.xml")
+        assert components(network)["lib"]["licences"] == licences
+
+
+def test_tag_value_in_utf_16(tmp_path: Path) -> None:
+    check(read(tmp_path, TAGS.encode("utf-16"), name="s.spdx"))
+
+
+def test_the_describing_relation_as_early_scanners_spell_it(tmp_path: Path) -> None:
+    check(read(tmp_path, document(PACKAGES, [("DOCUMENT", "DESCRIBE", "amf"), *RELATIONS[1:]]), name="s.json"))
+
+
+def test_a_single_package_need_not_be_described(tmp_path: Path) -> None:
+    network = read(tmp_path, document([package("amf")], []), name="s.json")
+    assert (network.elements["product"].to_pylist(), network.components.num_rows) == (["amf"], 0)
+    assert len(network.problems) == 0
+    file = {"SPDXID": "SPDXRef-f", "fileName": "./f"}
+    with_file = read(tmp_path, document([package("amf")], [], files=[file]), name="s.json")
+    assert "does not tell what it is the bill of materials of" in str(with_file.problems)
+
+
 HOSTILE = {
+    "entities.xml": '<!DOCTYPE a [<!ENTITY x "y">]>' + RDF,
+    "deep.xml": "<Document><SPDXID>SPDXRef-DOCUMENT</SPDXID>" + "<packages>" * 5000,
     "deep.json": '{"spdxVersion": "SPDX-2.3", "packages": ' + "[" * 100_000,
     "graph.json": graph({"type": "software_Package"}, {}),
     "alias.yaml": "spdxVersion: SPDX-2.3\npackages: &a [*a]\n",

@@ -219,3 +219,25 @@ def test_faults(tmp_path: Path) -> None:
     with pytest.raises(RingfenceError, match="has neither name nor id"):
         trees.load(tmp_path, b_json=[resource(None)])
     trees.check_hostile(tmp_path, "c.json", text)
+
+
+def test_the_category_tells_where_type_is_general_or_left_out(tmp_path: Path) -> None:
+    said = [{"name": "vendor", "value": "Acme"}, {"name": "os-version", "value": "1.10"}]
+    general = {"id": "r1", "name": "a", "@type": "PhysicalResource", "category": "device.router",
+               "resourceCharacteristic": said}  # fmt: skip
+    untyped = {"id": "r2", "name": "b", "category": "Router", "resourceStatus": "available",
+               "resourceCharacteristic": said, "place": {"id": "p9"}}  # fmt: skip
+    network = trees.load(tmp_path, a_json=[general], b_json=untyped)
+    columns = ("kind", "function", "function_raw", "domain", "supplier_id", "sw_version", "site_id")
+    assert trees.rows(network, *columns) == {
+        "r1": ("device", "ROUTER", "device.router", "transport", "zz-acme", "1.10", None),
+        "r2": ("device", "ROUTER", "Router", "transport", "zz-acme", "1.10", "p9"),
+    }
+
+
+def test_a_place_of_v5_whose_inner_part_has_no_id(tmp_path: Path) -> None:
+    place = {"id": "9912", "role": "Area", "place": {"locality": "Brussels"}, "@type": "PlaceRef"}
+    resource = {"name": "camera", "@type": "X", "@baseType": "PhysicalResource", "place": [place]}
+    network = trees.load(tmp_path, a_json=resource)
+    assert trees.rows(network, "site_id") == {"camera": "9912"}
+    assert trees.sites(network) == {"9912": (None, None)}

@@ -95,6 +95,23 @@ def test_absurd_times(tmp_path: Path) -> None:
         assert network.elements.num_rows == 1
 
 
+def test_milliseconds_in_place_of_microseconds(tmp_path: Path) -> None:
+    fields = {"vendorName": "Acme", "manufactureDate": "1538407540942", "macAddress": "none"}
+    network = trees.load(tmp_path, a_json=event(epoch=1_538_407_540_940, **fields))
+    (row,) = network.elements.to_pylist()
+    assert (row["snapshot_at"], row["made_on"]) == (None, None)  # 18 January 1970 is no time of an event
+    assert dict(row["attrs"])["manufactureDate"] == "1538407540942"  # not understood, and not lost
+    assert dict(row["attrs"])["macAddress"] == "none"
+    assert "the event's time is 1970-01-18" in trees.messages(network)
+
+
+def test_keywords_of_a_simulator_are_unknown(tmp_path: Path) -> None:
+    network = trees.load(tmp_path, a_json=event(vendorName="Acme", serialNumber="#RandomString(7)", unitFamily="A#1"))
+    (row,) = network.elements.to_pylist()
+    assert (row["serial"], row["product"]) == (None, "A#1")
+    assert "holds unfilled templates" in trees.messages(network)
+
+
 def test_broken_files(tmp_path: Path) -> None:
     text = json.dumps([event("a"), event("b")])
     cut = trees.load(tmp_path, a_json=text[: text.rindex("pnfReg")])

@@ -155,6 +155,27 @@ def test_recognition_by_the_strings_of_the_first_sheet() -> None:
     assert ZTE_PLAN.recognises(out.getvalue()[:-300])
 
 
+def test_a_large_plan_whose_sheets_are_named_at_its_end(tmp_path: Path) -> None:
+    rows_ = [["", "101", number, f"{number * 7919 % 99991:x}", "SDR", "ZTE", "V4"] for number in range(6000)]
+    content = workbook({"ManagedElement": sheet(NODES, *rows_, keys=2)})
+    at = content.index(b"xl/workbook.xml")
+    assert at > 65536  # the names of the sheets are in it
+    assert not ZTE_PLAN.recognises(content[:65536])
+    network = read(tmp_path, content)
+    assert network.import_runs["format"].to_pylist() == ["zte_plan"]
+    assert len(network.elements) == 6000
+
+
+def test_recognition_of_old_workbooks() -> None:
+    def old(*names: bytes) -> bytes:  # as BIFF8 writes them: length of the name, its encoding, the name
+        return b"\xd0\xcf\x11\xe0" + bytes(600) + b"".join(b"\x85\0\x10\0" + bytes(6) + name for name in names)
+
+    wide = b"\x0c\x01" + "TemplateInfo".encode("utf-16-le")
+    assert ZTE_PLAN.recognises(old(b"\x0c\0TemplateInfo", b"\x05\0Index"))
+    assert ZTE_PLAN.recognises(old(wide, b"\x05\0Index"))
+    assert not ZTE_PLAN.recognises(old(b"\x06\0Sheet1", b"\x05\0Index"))
+
+
 def test_broken_and_hostile_archives(tmp_path: Path) -> None:
     data = workbook(PLAN)
     for broken in (data[:1000], data[:-300], b"PK\x03\x04" + b"\xff" * 1000, b"PK\x03\x04", data[:31]):

@@ -54,9 +54,8 @@ def folder(tmp_path: Path, text: str, **files: str) -> Path:
 
 
 def test_the_promised_scenarios_ship():
-    assert {"eu-csa2", "de-2023-plan", "ch-draft", "ca-2022-dates", "eu-removal", "gb-january-2020"} <= set(
-        known_scenarios()
-    )
+    promised = {"eu-csa2", "de-2023-plan", "ch-draft", "ca-2022-dates", "eu-removal", "gb-january-2020"}
+    assert promised | {"gb-2022", "core-only", "cap35", "full-ban-2028"} <= set(known_scenarios())
 
 
 @pytest.mark.parametrize("name", known_scenarios())
@@ -249,6 +248,75 @@ def test_gb_january_2020_stays_and_nothing_takes_its_place():
     # The law as it is: the advice ended, the direction holds.
     assert status(book(), "gb/ncsc-2020/core", "2028-01-01", **AMF) is None
     assert status(book(), "gb/dvd-2022/core", "2028-01-01", **AMF) == "breach"
+
+
+ANYWHERE = ("ES", "GB", "IN", "US", "BR", "ZZ")
+"""Among them a state whose law was not read."""
+
+
+@pytest.mark.parametrize("country", ANYWHERE)
+@pytest.mark.parametrize(
+    ("scenario", "provision", "asked", "days"),
+    [
+        ("core-only", "core/removal", AMF, {"2026-12-31": None, "2028-12-31": "compliant", "2029-01-01": "breach"}),
+        ("core-only", "core/removal", {**AMF, "function": "MSC"}, {"2029-01-01": "breach"}),
+        ("core-only", "core/removal", GNB, {"2029-01-01": None}),
+        ("core-only", "core/removal", {**AMF, "supplier": "nokia"}, {"2029-01-01": None}),
+        ("full-ban-2028", "ban/no-new", {**GNB, "in_service_from": "2026-12-31"}, {"2027-01-01": "compliant"}),
+        ("full-ban-2028", "ban/no-new", {**GNB, "in_service_from": "2027-01-01"}, {"2027-01-01": "breach"}),
+        ("full-ban-2028", "ban/removal", GNB, {"2028-12-31": "compliant", "2029-01-01": "breach"}),
+        ("full-ban-2028", "ban/removal", {**GNB, "function": "OLT"}, {"2029-01-01": None}),
+        ("gb-2022", "dvd/no-new-5g", {**GNB, "in_service_from": "2022-10-12"}, {"2022-10-13": "compliant"}),
+        ("gb-2022", "dvd/no-new-5g", {**GNB, "in_service_from": "2022-10-13"}, {"2022-10-13": "breach"}),
+        ("gb-2022", "dvd/5g-removal", GNB, {"2027-12-31": "compliant", "2028-01-01": "breach"}),
+        ("gb-2022", "dvd/5g-removal", {**GNB, "function": "ENB"}, {"2028-01-01": None}),
+        ("gb-2022", "dvd/core", {**AMF, "function": "MME"}, {"2023-12-31": "compliant", "2024-01-01": "breach"}),
+        (
+            "gb-2022",
+            "dvd/significant-sites",
+            {**GNB, "function": "ENB", "tags": ["nsi"]},
+            {"2023-01-28": "compliant", "2023-01-29": "breach"},
+        ),
+        (
+            "gb-2022",
+            "dvd/transmission",
+            {**GNB, "function": "DWDM", "site_class": "core"},
+            {"2025-12-31": "compliant", "2026-01-01": "breach"},
+        ),
+    ],
+)
+def test_scenarios_for_every_country_hold_in_every_country(scenario, provision, asked, days, country):
+    supposed = book(scenario)
+    for day, expected in days.items():
+        assert status(supposed, f"xw/what-if-{provision}", day, **asked, country=country) == expected
+
+
+def test_the_direction_in_every_country_has_the_days_and_the_share_of_the_direction():
+    law, supposed = book(), book("gb-2022")
+    for name in ("no-new-5g", "5g-removal", "core", "significant-sites", "transmission", "5g-access-share"):
+        ours, theirs = supposed[f"xw/what-if-dvd/{name}"].states[0], law[f"gb/dvd-2022/{name}"].states[0]
+        for term in ("from_", "duty", "deadline", "max_share", "measures", "since"):
+            assert getattr(ours, term) == getattr(theirs, term), (name, term)
+
+
+def test_a_cap_of_35_percent_counts_radio_sites_of_any_generation():
+    cap = book("cap35")
+    sites = [{**GNB, "function": function, "country": "ES", "site_id": str(n)}
+             for n, function in enumerate(["ENB", "GNB", *["NODEB"] * 18])]  # fmt: skip
+    seven = [{**site, "supplier": "zte" if n < 7 else "nokia"} for n, site in enumerate(sites)]
+    eight = [{**site, "supplier": "zte" if n < 8 else "nokia"} for n, site in enumerate(sites)]
+    rule = "xw/what-if-cap/radio-sites"
+    assert status(cap, rule, "2028-12-31", elements=eight) == "compliant"
+    assert status(cap, rule, "2029-01-01", elements=seven) == "compliant"
+    assert status(cap, rule, "2029-01-01", elements=eight) == "breach"
+    lower = book("cap35", max_share="0.34", met_by="2027-06-30")
+    assert status(lower, rule, "2027-07-01", elements=seven) == "breach"
+
+
+def test_no_state_is_shown_for_scenarios_of_every_country():
+    everywhere = book("full-ban-2028")
+    assert "xw" not in everywhere.jurisdictions
+    assert everywhere.jurisdictions == book().jurisdictions
 
 
 # --- how scenarios work ------------------------------------------------------------------------------------------

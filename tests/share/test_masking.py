@@ -432,6 +432,29 @@ def test_a_supplier_id_that_the_file_gives_stays(tmp_path):
     assert without_overlays(judged) is judged
 
 
+def test_a_number_that_only_an_overlay_ties_to_a_known_supplier_tells_nothing(tmp_path):
+    """The overlay replaces a shipped supplier under its own id, with a number and a prefix that nobody else knows."""
+    path = tmp_path / "own.csv"
+    path.write_text(
+        "element_id,operator,country,function,supplier,pen,mac_prefix\n"
+        "private-pen,O,GB,AMF,,4711,\nprivate-oui,O,GB,AMF,,,0A0B0C\npublic-pen,O,GB,AMF,,2011,\n"
+        "named,O,GB,AMF,Huawei,,\nunread,O,GB,AMF,Odd Spelling,4711,\nboth,O,GB,AMF,,4711,00E0FC\n",
+        encoding="utf-8",
+    )
+    overlay = tmp_path / "overlay" / "own.facts.yaml"
+    overlay.parent.mkdir()
+    overlay.write_text(
+        "suppliers:\n  - {id: huawei, name: Huawei, pen: [4711, 2011], oui: [0A0B0C]}\n", encoding="utf-8"
+    )
+    judged = judge(path, asked(overlays=(overlay.parent,)))
+    seen = {row["element_id"]: row["supplier_id"] for row in rows(judged.elements)}
+    assert set(seen.values()) == {"huawei"}
+    public = {row["element_id"]: row["supplier_id"] for row in rows(without_overlays(judged).elements)}
+    alone = {row["element_id"]: row["supplier_id"] for row in rows(judge(path, asked()).elements)}
+    assert public == alone
+    assert {name for name, supplier in alone.items() if supplier is None} == {"private-pen", "private-oui", "unread"}
+
+
 @pytest.mark.parametrize("more", [(), ("--format", "csv", "--timeline")])
 def test_what_cannot_be_masked_is_refused(workspace, run, more):
     code, said = run("assess", workspace, *DAY, "--mask-private", *more)

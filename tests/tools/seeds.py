@@ -143,7 +143,12 @@ spec:
     "netbox": _json([{"id": 1, "url": "http://n/api/dcim/devices/1/", "name": "r1", "serial": "1",
                       "device_type": {"model": "M", "manufacturer": {"name": "Acme"}}, "role": {"name": "router"},
                       "site": {"name": "A"}}]),
+    "netbox_catalogue": _json([{"id": 1, "url": "http://n/api/dcim/sites/1/", "display": "A", "name": "A",
+                                "latitude": 40.5, "longitude": -3.5}]),
+    "netbox_csv": b"name,role,manufacturer,device_type,serial,status,site\nr1,router,Acme,R1,001,active,A\n",
     "netbox_device_type": b"manufacturer: Acme\nmodel: M1\nslug: acme-m1\npart_number: P1\n",
+    "o2_catalogue": _json([{"resourceTypeId": "t1", "name": "server", "vendor": "Acme", "model": "M", "version": "1",
+                            "resourceKind": "PHYSICAL", "resourceClass": "COMPUTE"}]),
     "tmf634": _json([{"@type": "ResourceSpecification", "id": "s1", "name": "AMF", "version": "1",
                       "resourceSpecCharacteristic": [{"name": "vendorName"}]}]),
     "tmf639": _json([{"@type": "NetworkFunction", "@baseType": "PhysicalResource", "id": "1", "category": "AMF",
@@ -151,6 +156,10 @@ spec:
                       "resourceCharacteristic": [{"name": "vendorName", "value": "Acme"}]}]),
     "parquet": _parquet(),
     "workbook": _workbook({"Inventory": _ROWS}),
+    "opencellid": b"""radio,mcc,net,area,cell,unit,lon,lat,range,samples,changeable,created,updated,averageSignal
+GSM,262,2,852,2521,0,10.5,50.25,15762,200,1,1294561074,1662692508,0
+LTE,262,1,7033,17811457,118,11.25,48.125,1000,2,1,1459692342,1488347104,-81
+""",
     "csv": "".join(",".join(row) + "\n" for row in _ROWS).encode(),
 }  # fmt: skip
 """By importer."""

@@ -113,7 +113,7 @@ def reach(law: Law, provision: Provision, profiles: Profiles) -> Reach:
     def require(column: Column, judge: Callable[[Value], tuple[Truth, str]]) -> None:
         nonlocal possible, bits
         found = [judge(value) for value in column.values]
-        possible = possible & np.array([truth is not False for truth, _ in found])[column.codes]
+        possible = possible & np.array([truth is not False for truth, _ in found], dtype=np.bool_)[column.codes]
         for reason in sorted({missing for truth, missing in found if truth is None}):
             flag = np.array([truth is None and missing == reason for truth, missing in found], dtype=np.int64)
             bits = bits | flag[column.codes] << len(names)

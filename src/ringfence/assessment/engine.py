@@ -157,7 +157,7 @@ def _clipped(narrow: ir.Table, verdict: ir.Table, also: list[str], as_of: date |
         life = narrow.filter((narrow.from_key <= day) & (narrow.to_key > day))
         law = verdict.filter((verdict.from_key <= day) & (verdict.to_key > day))
     conditions = [life[key] == law[key] for key in ("profile_no", *also)]
-    conditions += [life.from_key >= law.in_from, life.from_key < law.in_to]
+    conditions += [life.installed_key >= law.in_from, life.installed_key < law.in_to]
     if as_of is None:
         conditions += [life.from_key < law.to_key, life.to_key > law.from_key]
     return life.join(law, conditions).select(

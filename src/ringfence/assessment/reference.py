@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from ringfence.assessment.distance import is_near
@@ -72,8 +72,15 @@ def _is_near(law: Law, wanted: Near, element: Element) -> Truth:
 
 
 def life(element: Element) -> Interval:
-    """The days on which the element is in service; an unknown start reaches back, an open end forward."""
-    return Interval(element.get("in_service_from") or BEGINNING, element.get("in_service_to") or END)
+    """The days on which the element may be in service; an open end reaches forward, an unknown start back.
+
+    It reaches back to the day after ``absent_on``, when a snapshot was without the element: of the days between that
+    snapshot and the first one with it nobody knows, and findings are rather too many than too few, as before
+    ``in_service_to``. The date of installation stays unknown. What had left by ``absent_on`` was there before.
+    """
+    to, absent = element.get("in_service_to") or END, element.get("absent_on")
+    came = absent + timedelta(days=1) if absent else BEGINNING
+    return Interval(element.get("in_service_from") or (came if came < to else BEGINNING), to)
 
 
 def judge_element(law: Law, provision: Provision, element: Element, day: date) -> Mark | None:

@@ -61,9 +61,10 @@ class Star:
     profile: ir.Table
     """One row per distinct combination of ``PROFILE_COLUMNS``, with ``profile_no`` from 0."""
     narrow: ir.Table
-    """One row per judged element: element_no, profile_no, site_no, from_key, to_key, weights.
+    """One row per judged element: element_no, profile_no, site_no, installed_key, from_key, to_key, weights.
 
-    ``from_key`` is the first day of time where the date is unknown; ``to_key`` the last where it is open.
+    ``installed_key`` is the first day of time where the date is unknown; ``to_key`` the last where it is open. From
+    ``from_key`` on it may be in service: the day after ``absent_on`` where ``installed_key`` does not tell.
     """
     place: ir.Table
     """One row per site: site_no, operator, site_id, latitude, longitude, accuracy_m."""
@@ -71,7 +72,7 @@ class Star:
     """One row per judged element or part: element_no, operator, element_id, part, supplier_id, domain, site_id."""
 
 
-STAR_FORMAT: Final = 2
+STAR_FORMAT: Final = 3
 """Changes with the columns of the tables, so that a star that was kept before is built anew."""
 STAR_TABLES: Final = ("profile", "narrow", "place", "names")
 
@@ -119,7 +120,8 @@ def build_star(con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table, compo
         rows.part,
         profile_no=numbered.profile_no,
         site_no=place.site_no,
-        from_key=ibis.coalesce(rows.in_service_from, ibis.literal(BEGINNING)),
+        installed_key=ibis.coalesce(rows.in_service_from, ibis.literal(BEGINNING)),
+        from_key=ibis.coalesce(rows.in_service_from, _came(rows), ibis.literal(BEGINNING)),
         to_key=ibis.coalesce(rows.in_service_to, ibis.literal(END)),
         cells=rows.cells,
         traffic=(rows.traffic * TRAFFIC_SCALE).round().cast("int64"),
@@ -129,10 +131,16 @@ def build_star(con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table, compo
     # What ended before it began was never in service.
     wide = wide.filter(wide.from_key < wide.to_key)
     kept = _kept(con, "judged_element", wide.mutate(element_no=ibis.row_number()))
-    narrow = kept.select("element_no", "profile_no", "site_no", "from_key", "to_key", *WEIGHTS)
+    narrow = kept.select("element_no", "profile_no", "site_no", "installed_key", "from_key", "to_key", *WEIGHTS)
     named = kept.join(profile.select("profile_no", "domain"), "profile_no")
     names = named.select("element_no", "operator", "element_id", "part", "supplier_id", "domain", "site_id")
     return Star(con, profile, narrow, place, names)
+
+
+def _came(rows: ir.Table) -> ir.DateValue:
+    """The first day on which a thing may be there that a snapshot was without; not where it had left by then."""
+    after = (rows.absent_on + ibis.interval(days=1)).cast("date")
+    return ibis.cases((rows.in_service_to.isnull() | (after < rows.in_service_to), after), else_=None)
 
 
 def write_star(star: Star, folder: Path) -> None:

@@ -45,8 +45,8 @@ def whole_rows(law: Law, profiles: Profiles, star: Star) -> list[dict[str, objec
     chosen = [p for p in law.rules if _families(law, p) & FAMILIES]
     if not chosen:
         return []
-    members = pa.concat_tables([_members(law, p, number, profiles) for number, p in enumerate(chosen)])
-    member = star.con.create_table("member", members, temp=True, overwrite=True)
+    scopes = pa.concat_tables([members(law, p, number, profiles) for number, p in enumerate(chosen)])
+    member = star.con.create_table("member", scopes, temp=True, overwrite=True)
     lives = star.con.create_table("lives", _lives(member, star.narrow), temp=True, overwrite=True)
     rows: list[dict[str, object]] = []
     subjects = profiles.column("operator", "country").values
@@ -59,8 +59,16 @@ def _families(law: Law, provision: Provision) -> set[str]:
     return {phase.duty.family for phase in law.phases(provision).values if phase}
 
 
-def _members(law: Law, provision: Provision, number: int, profiles: Profiles) -> pa.Table:
-    """Profiles in the provision's scope, with the days on which their supplier is, is not or may be meant."""
+def members(law: Law, provision: Provision, number: int, profiles: Profiles) -> pa.Table:
+    """Profiles in the provision's scope, with the days on which their supplier is, is not or may be meant.
+
+    Returns
+    -------
+    pa.Table
+        One row per profile and stretch of days: profile_no, subject_no (operator in a country, as coded by
+        ``profiles``), provision_no (``number``), span_from, span_to, certain (whether it is in scope for sure), theirs
+        (1 yes, 0 no, -1 not known) and supplier_group.
+    """
     reached: Reach = reach(law, provision, profiles)
     whole = profiles.column("held_as").tabulate(lambda value: value[0] is None)  # parts are in no share
     rows: Codes = np.flatnonzero(reached.possible & whole)
@@ -102,9 +110,9 @@ def _certain(reached: Reach) -> int:
     return reached.reasons.index(())
 
 
-def _lives(members: ir.Table, narrow: ir.Table) -> ir.Table:
+def _lives(member: ir.Table, narrow: ir.Table) -> ir.Table:
     """One row per element, provision and stretch of days, with the roles it plays in a share."""
-    joined = narrow.join(members, "profile_no")
+    joined = narrow.join(member, "profile_no")
     who = joined.filter((joined.from_key < joined.span_to) & (joined.to_key > joined.span_from))
     mine, maybe = who.theirs == 1, who.theirs != 0
     return who.select(

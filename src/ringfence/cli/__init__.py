@@ -21,6 +21,7 @@ _COMMANDS: Final = {
     "rules": "rules:app",
     "network": "network:app",
     "report": "reporting:report",
+    "plan": "plan:app",
     "demo": "demonstrating:demo",
 }
 _QUIET: Final[dict[str, Any]] = {

@@ -52,7 +52,7 @@ def export(
     into: Annotated[Path, typer.Option("--into", help="folder (parquet, csv) or JSON file (cyclonedx, tmf639)")],
     format: Annotated[Format, typer.Option("--format", help="of the export")] = "parquet",
 ) -> None:
-    """Write the network for other tools; parquet and csv come back by `ringfence import` as they were."""
+    """Write the network for other tools; `ringfence import` brings every format back as it was."""
     with working("writing"):
         export_network(workspace, format, into)
     talk.print(f"written to {into}")

@@ -127,8 +127,8 @@ def import_files(
     options = replace(options, taking=taking, redactor=redactor, identities=identities)
     problems = Problems()
     parts = _read_all(paths, options, problems)
-    changed = workspace.put(parts, problems)
     runs = in_order(stacked([part.run for part in parts], IMPORT_RUN), IMPORT_RUN)
+    changed = workspace.put(parts, problems)
     return ImportReport(runs, problems, changed, workspace.element_count())
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final, Protocol
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ringfence.core.errors import Problems
 from ringfence.core.tables import COMPONENT, ELEMENT, RELATION, SITE, Table
@@ -132,8 +133,25 @@ def complete(table: pa.Table, declared: Table, **constants: object) -> pa.Table:
 
 def in_order(table: pa.Table, declared: Table) -> pa.Table:
     """The rows sorted by the columns the table declares as its order, unknown last."""
-    keys = [(name, "ascending") for name in declared.order]
-    return table.sort_by(keys).combine_chunks() if table.num_rows else table
+    if _is_in_order(table, declared):
+        return table
+    return table.sort_by([(name, "ascending") for name in declared.order]).combine_chunks()
+
+
+def _is_in_order(table: pa.Table, declared: Table) -> bool:
+    """Whether the rows are sorted already, as imports that were kept are: a copy of a big table is spared."""
+    tied = None
+    for name in declared.order:
+        values = table[name].combine_chunks()
+        if values.null_count:
+            return False
+        before, after = values[:-1], values[1:]
+        wrong = pc.greater(before, after)
+        if pc.any(wrong if tied is None else pc.and_(tied, wrong)).as_py():
+            return False
+        same = pc.equal(before, after)
+        tied = same if tied is None else pc.and_(tied, same)
+    return True
 
 
 def stacked(tables: Iterable[pa.Table], declared: Table) -> pa.Table:

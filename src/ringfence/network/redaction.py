@@ -30,6 +30,7 @@ _NONE: Final = "none"
 
 _KEPT: Final = "kept"
 _PLAIN_REFERENCE: Final = "kept without its qualifiers"
+_SUPPLIER: Final = "supplier"
 _NONE_KEPT: Final = "left out, but for the word none"
 _ORIGIN: Final = {"snapshot_at": _KEPT, "source_id": "source", "source_format": _KEPT}
 
@@ -41,24 +42,24 @@ def _kept(names: str) -> dict[str, str]:
 TREATMENTS: Final[Mapping[str, Mapping[str, str]]] = {
     ELEMENT.name: {
         **_kept(
-            "country kind function domain generation supplier_raw supplier_id supplier_basis product product_number "
-            "hw_version sw_version patch mac_prefix pen cpe in_service_from in_service_to last_seen_on absent_on "
-            "made_on last_service_on site_class tags bands cells traffic population premises operated_from made_in "
+            "country kind function domain generation supplier_raw supplier_basis product product_number hw_version "
+            "sw_version patch mac_prefix pen cpe in_service_from in_service_to last_seen_on absent_on made_on "
+            "last_service_on site_class tags bands cells traffic population premises operated_from made_in "
             "network_kind funding certificates admin_state oper_state lifecycle_state"
         ),
         **_ORIGIN,
         "operator": "operator", "element_id": "element", "parent_id": "element", "root_id": "element",
         "site_id": "site", "customer": "company", "managed_by": "company", "image_ref": "image",
-        "purl": _PLAIN_REFERENCE, "permits": _NONE_KEPT,
+        "supplier_id": _SUPPLIER, "purl": _PLAIN_REFERENCE, "permits": _NONE_KEPT,
     },
     SITE.name: {
         **_kept("latitude longitude position_basis accuracy_m country site_class tags"), **_ORIGIN,
         "operator": "operator", "site_id": "site",
     },
     COMPONENT.name: {
-        **_kept("type name version supplier_raw supplier_id supplier_basis cpe licences"), **_ORIGIN,
+        **_kept("type name version supplier_raw supplier_basis cpe licences"), **_ORIGIN,
         "operator": "operator", "element_id": "element", "bom_ref": "part", "depends_on": "part",
-        "purl": _PLAIN_REFERENCE,
+        "supplier_id": _SUPPLIER, "purl": _PLAIN_REFERENCE,
     },
     RELATION.name: {
         **_kept("type"), **_ORIGIN, "operator": "operator", "from_id": "element", "to_id": "element",
@@ -71,7 +72,8 @@ TREATMENTS: Final[Mapping[str, Mapping[str, str]]] = {
 """What becomes of each column: kept, or the kind of its pseudonym, or a treatment of its own; all others are left out.
 
 Permits are left out although rules look at them, because registers tell whose a permit is; rules about them say
-unknown. Element ids and site ids, dates and weights tell an operator who knows its own network which thing is meant.
+unknown. Spellings of suppliers stay as the inventory writes them; of the ids only those that everybody knows. Element
+ids and site ids, dates and weights tell an operator who knows its own network which thing is meant.
 """
 
 
@@ -82,6 +84,8 @@ class Redactor:
     salt: bytes
     step: float = DEFAULT_STEP
     """Coordinates are rounded to multiples of it, in degrees; 0: they are left out."""
+    suppliers: frozenset[str] = frozenset()
+    """Supplier ids that everybody knows, and that stay; any other gets a pseudonym."""
 
     def __post_init__(self) -> None:
         if len(self.salt) < _MIN_SALT:
@@ -93,6 +97,9 @@ class Redactor:
         """The name that stands for ``text``; kinds do not mix, so that a site is not known by an element's id."""
         key = self.salt if len(self.salt) <= blake2b.MAX_KEY_SIZE else blake2b(self.salt).digest()
         return f"{kind}-{blake2b(f'{kind}:{text}'.encode(), key=key, digest_size=_DIGEST).hexdigest()}"
+
+    def _supplier(self, supplier_id: str) -> str:
+        return supplier_id if supplier_id in self.suppliers else self.pseudonym(_SUPPLIER, supplier_id)
 
     def table(self, rows: pa.Table, declared: Table) -> pa.Table:
         """The rows without what is private, in the order of their new names."""
@@ -111,7 +118,7 @@ class Redactor:
         if how == _NONE_KEPT:
             none = pc.equal(pc.binary_join(values, ";"), _NONE)
             return pc.if_else(none, pa.scalar([_NONE], TEXTS), pa.scalar(None, TEXTS))
-        read = partial(self.pseudonym, how)
+        read = self._supplier if how == _SUPPLIER else partial(self.pseudonym, how)
         return _each_list(values, read) if pa.types.is_list(values.type) else _each(values, read)
 
     def _positions(self, rows: pa.Table) -> dict[str, pa.Array | pa.ChunkedArray]:

@@ -37,6 +37,7 @@ BUILT_IN: Final = {
     "parquet": "ringfence.network.formats.tabular:PARQUET",
     "workbook": "ringfence.network.formats.tabular:WORKBOOK",
     "netbox_csv": "ringfence.network.formats.netbox_csv:NETBOX_CSV",
+    "opencellid": "ringfence.network.formats.opencellid:OPENCELLID",
     "csv": "ringfence.network.formats.tabular:CSV",
 }
 """Our own importers, in the order in which they are asked; they pass the same door as those of others."""

@@ -61,10 +61,18 @@ class Source:
         return self.path.open("rb")
 
     def head(self) -> bytes:
-        """The first bytes of the content, as many as can be read."""
+        """The first bytes of the content, as many as can be read; of a large zip archive on disk, the last ones too.
+
+        What a workbook is may stand at its end only: that is where some writers put the names of its sheets.
+        """
         try:
             with self.open() as stream:
-                return stream.read(HEAD_BYTES)
+                head = stream.read(HEAD_BYTES)
+            if self.plain and len(head) == HEAD_BYTES and head.startswith(ZIP_MAGIC):
+                with self.path.open("rb") as stream:
+                    stream.seek(max(HEAD_BYTES, self.size - HEAD_BYTES))
+                    head += stream.read(HEAD_BYTES)
+            return head
         except UNREADABLE:
             return b""
 

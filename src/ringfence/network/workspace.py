@@ -3,7 +3,7 @@
 import json
 import shutil
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,6 +28,7 @@ format = {FORMAT}
 # precedence = ["bulk_cm", "planner-*.xlsx"]
 """
 _STORED: Final = (*DELIVERED, IMPORT_RUN)
+_GROUP_ROWS: Final = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +200,10 @@ class Workspace:
         path = self.table_path(ELEMENT)
         return int(pq.read_metadata(path).num_rows) if path.is_file() else 0
 
-    def put(self, parts: Sequence[Part], problems: Problems) -> bool:
+    def put(self, parts: list[Part], problems: Problems) -> bool:
         """Keep new parts, drop those they replace, and merge all again; whether anything changed.
+
+        The list is empty afterwards: what has been written is not kept in memory too.
 
         Raises
         ------
@@ -209,8 +212,8 @@ class Workspace:
         """
         try:
             changed = self._drop(self._replaced_by(parts))
-            for part in parts:
-                changed |= self._put_part(part)
+            while parts:
+                changed |= self._put_part(parts.pop(0))
             return self._merge(problems) or changed
         except (OSError, pa.ArrowException) as error:
             problem = Problem(str(self.path), f"cannot be updated: {error}", "check the folder")
@@ -339,8 +342,10 @@ def _stored(folder: Path, table: Table) -> pa.Table:
 
 
 def _write_parquet(path: Path, rows: pa.Table) -> None:
-    """Write a table so that equal rows give equal bytes."""
-    pq.write_table(rows.combine_chunks(), path, compression="zstd", row_group_size=1 << 18)
+    """Write a table so that equal rows give equal bytes, whatever pieces they come in."""
+    with pq.ParquetWriter(path, rows.schema, compression="zstd") as writer:
+        for start in range(0, max(len(rows), 1), _GROUP_ROWS):
+            writer.write_table(rows.slice(start, _GROUP_ROWS).combine_chunks(), _GROUP_ROWS)
 
 
 def _same(first: Path, second: Path) -> bool:

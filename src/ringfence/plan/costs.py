@@ -24,7 +24,7 @@ def incremental(frame: Frame) -> dict[str, Reals]:
         "upgrade": paid, "swap": lost + works, "swap_upgrade": lost, "swap5": lost + works + back,
         "upgrade_new": np.zeros_like(lost), "upgrade_mix": np.zeros_like(lost), "swap_mix": lost + works,
     }  # fmt: skip
-    return {name: values * _discounted(frame) for name, values in cost.items()}
+    return {name: values * discounted(frame) for name, values in cost.items()}
 
 
 def _lost_upgrades(frame: Frame) -> tuple[Reals, Reals]:
@@ -48,7 +48,7 @@ def gross(frame: Frame) -> dict[str, Reals]:
     prices, clusters = frame.inputs.prices, frame.clusters
     equipment = of_domain(clusters, prices.equipment)
     works = of_domain(clusters, prices.works) * clusters.factor
-    cost = (equipment + works)[:, None] * _discounted(frame)
+    cost = (equipment + works)[:, None] * discounted(frame)
     return {name: cost if move.swaps else np.zeros_like(cost) for name, move in MOVES.items()}
 
 
@@ -56,10 +56,11 @@ def premium(frame: Frame) -> Reals:
     """By successor and quarter: premium in EUR for one macro-site equivalent."""
     prices = frame.inputs.prices
     shares = np.array([prices.premium.get(name, 0.0) for name in frame.inputs.successors])
-    return shares[:, None] * prices.equipment.get(RADIO, 0.0) * _discounted(frame)
+    return shares[:, None] * prices.equipment.get(RADIO, 0.0) * discounted(frame)
 
 
-def _discounted(frame: Frame) -> Reals:
+def discounted(frame: Frame) -> Reals:
+    """What one EUR of each quarter is worth on the first day; one row."""
     years = np.arange(1, frame.inputs.quarters + 1)[None, :] / 4
     return np.power(1 + frame.inputs.prices.discount, -years)
 

@@ -49,8 +49,15 @@ class Cap:
     """What each job counts; 0 outside the scope."""
     reached: Flags
     """Whether the job's incumbent is one of the suppliers."""
+    measure: str = ""
+    """What is counted: sites, cells, ..."""
     until: int | None = None
     """First quarter that no longer counts; None: all do."""
+
+    @property
+    def name(self) -> str:
+        """How rows and messages call it."""
+        return " ".join(part for part in (self.provision, self.measure, self.operator) if part)
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def _elements(star: Star, counted: ir.Table, parameters: Parameters, start: date
 
 def _life_end(rows: ir.Table, parameters: Parameters) -> ir.Value:
     """The end of an element's life: its installation and a life later, or its stated last day if that is earlier."""
-    installed = rows.from_key.nullif(ibis.literal(BEGINNING))
+    installed = rows.installed_key.nullif(ibis.literal(BEGINNING))
     for domain, year in parameters.ages.items():
         middle = ibis.literal(date(year, 7, 1))
         installed = ((rows.domain == domain) & installed.isnull()).ifelse(middle, installed)

@@ -154,8 +154,8 @@ class Parameters(_Given):
     continuity: Share | None = Field(
         description="Share of a region's radio sites swapped in a quarter at most, 0 to 1."
     )
-    rollout: Year | None = Field(
-        description="Year in which all radio sites are planned to have 5G; without one, no roll-out is planned."
+    rollout: Annotated[Year | None, BeforeValidator(lambda given: None if given == "none" else given)] = Field(
+        description="Year in which all radio sites are planned to have 5G; none: no roll-out is planned."
     )
     shortfall_eur: Annotated[Quantity, _in("EUR per site and quarter")] = Field(
         description="What a site behind the plan of the roll-out counts in the choice between plans."
@@ -279,6 +279,11 @@ def defaults_used(parameters: Parameters) -> tuple[DefaultUsed, ...]:
     if parameters.core_teams == _defaults().core_teams:
         teams = float(parameters.core_teams)
         used.append(DefaultUsed("core_teams", teams, None, None, "jobs a quarter and operator", "", "assumed", None))
+    if parameters.rollout is not None and parameters.rollout == _defaults().rollout:
+        used.append(
+            DefaultUsed("rollout", float(parameters.rollout), None, None, "year", "Decision (EU) 2022/2481", "assumed",
+                        None)
+        )  # fmt: skip
     return tuple(used)
 
 

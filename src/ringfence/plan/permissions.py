@@ -6,7 +6,7 @@ judged by the same engine under the same rules.
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -20,8 +20,9 @@ from ibis import _
 
 from ringfence.assessment.engine import Compiled, compile_rules, element_findings
 from ringfence.assessment.law import Law
-from ringfence.assessment.star import PROFILE_COLUMNS, Star, build_star
-from ringfence.core.tables import ELEMENT, PERMISSION
+from ringfence.assessment.star import PROFILE_COLUMNS, WEIGHTS, Star
+from ringfence.core.dates import END
+from ringfence.core.tables import PERMISSION
 from ringfence.plan.calendar import Calendar
 from ringfence.plan.jobs import Placed
 from ringfence.plan.parameters import Parameters
@@ -32,7 +33,6 @@ Flags = npt.NDArray[np.bool_]
 _OWN: Final = ("supplier_id", "made_in", "certificates", "permits", "held_as")
 """What a profile says of the equipment itself, and not of where it stands; of what follows it is not known."""
 _PLACE: Final = tuple(name for name in PROFILE_COLUMNS if name not in _OWN)
-_LISTS: Final = tuple(name for name in _PLACE if ELEMENT.schema.field(name).type == pa.list_(pa.string()))
 
 UNSURE: Final = pa.schema(
     [("supplier_id", pa.string()), ("provision", pa.string()), ("settled_by", pa.string()), ("jobs", pa.int64())]
@@ -67,7 +67,7 @@ def permissions(
     spot = star.con.create_table("plan_spot_no", _numbered(spots), temp=True, overwrite=True)
     asked = star.con.create_table("plan_asked", _asked(work.jobs, spots, spot), temp=True, overwrite=True)
     questions = _questions(asked, parameters)
-    judged = _judge(law, spot, sites, sorted({pair for q in questions for pair in q.pairs()}, key=repr), calendar)
+    judged = _judge(law, spot, sites, sorted({pair for q in questions for pair in q.pairs()}, key=_order), calendar)
     answers = [judged.answer(question) for question in questions]
     keys = ibis.memtable({"asked": [q.asked for q in questions], "permission": [_key(answer) for answer in answers]},
                          schema={"asked": "string", "permission": "string"})  # fmt: skip
@@ -201,7 +201,7 @@ class _Judged:
                 due = _day(question.due_on)
                 lawful |= (self.done <= due) & (breach > due)
             stretches += [(supplier, *stretch) for stretch in self._stretches(lawful)]
-        return tuple(sorted(stretches, key=repr))
+        return tuple(sorted(stretches, key=_order))
 
     def open(self, question: _Question, supplier: str) -> set[tuple[str, str]]:
         """Rules that leave open whether the supplier may follow, and what would settle each."""
@@ -221,36 +221,50 @@ class _Judged:
             )
 
 
+def _order(values: Iterable[object]) -> list[tuple[bool, str]]:
+    """Sorts texts and days, NULL first."""
+    return [(value is not None, str(value)) for value in values]
+
+
 def _judge(law: Law, spot: ir.Table, sites: ir.Table, pairs: Sequence[_Pair], calendar: Calendar) -> _Judged:
     """Put equipment of each kind and supplier into service on the last day of each quarter, and judge it."""
-    con = ibis.duckdb.connect()  # tables of the network's star would be replaced
-    quarters = calendar.quarters
-    done = [calendar.last_day(quarter) for quarter in range(quarters)]
-    kinds = con.create_table("kind", spot.to_pyarrow())
-    pair = con.create_table("pair_of", pa.table({
-        "pair_no": pa.array(range(len(pairs)), pa.int64()), "spot_no": pa.array([no for no, _ in pairs], pa.int64()),
+    con = ibis.duckdb.connect()  # tables of the network's assessment would be replaced
+    done = [calendar.last_day(quarter) for quarter in range(calendar.quarters)]
+    star = _star(con, spot.to_pyarrow(), sites.semi_join(spot, ["operator", "site_id"]).to_pyarrow(), pairs, done)
+    verdicts = element_findings(compile_rules(law, star), star.narrow)
+    return _read(verdicts.join(con.table("line"), "verdict_no"), pairs, done, calendar)
+
+
+def _star(
+    con: ibis.BaseBackend, spot: pa.Table, sites: pa.Table, pairs: Sequence[_Pair], done: Sequence[date]
+) -> Star:  # fmt: skip
+    """A profile for each pair, and in it an element for each quarter: number ``pair * quarters + quarter``."""
+    wanted = con.create_table("wanted", pa.table({
+        "profile_no": pa.array(range(len(pairs)), pa.int32()), "spot_no": pa.array([no for no, _ in pairs], pa.int64()),
         "supplier_id": pa.array([supplier for _, supplier in pairs], pa.string()),
     }))  # fmt: skip
-    when = con.create_table(
-        "done", pa.table({"quarter": range(quarters), "in_service_from": pa.array(done, pa.date32())})
-    )
-    rows = kinds.join(pair, "spot_no").cross_join(when)
-    given = {name: rows[name].split(";") for name in _LISTS}
-    nothing = {name: ibis.null(ibis.dtype(ELEMENT.schema.field(name).type)) for name in _UNKNOWN}
-    number = (rows.pair_no * quarters + rows.quarter).cast("string")
-    elements = con.create_table("planned", rows.mutate(element_id=number, **given, **nothing))
-    places = sites.semi_join(spot, ["operator", "site_id"]).to_pyarrow()
-    star = build_star(con, elements, con.create_table("site", places))
-    verdicts = element_findings(compile_rules(law, star), star.narrow)
-    told = verdicts.join(con.table("line"), "verdict_no").join(star.names, "element_no")
-    return _read(told.mutate(number=told.element_id.cast("int64")), pairs, done, calendar)
+    days = con.create_table("done", pa.table({"quarter": range(len(done)), "day": pa.array(done, pa.date32())}))
+    places = con.create_table("sites", sites.append_column("site_no", pa.array(range(sites.num_rows), pa.int32())))
+    own = {name: ibis.null("string") for name in _OWN if name != "supplier_id"}
+    rows = wanted.join(con.create_table("spots", spot), "spot_no").mutate(**own)
+    profile = con.create_table("profile", rows.select("profile_no", "site_id", *PROFILE_COLUMNS))
+    placed = profile.left_join(places, ["operator", "site_id"]).cross_join(days)
+    narrow = placed.select(
+        "profile_no", "site_no", element_no=placed.profile_no.cast("int64") * len(done) + placed.quarter,
+        installed_key=placed.day, from_key=placed.day, to_key=ibis.literal(END),
+        **{name: ibis.null("int64") for name in WEIGHTS},
+    )  # fmt: skip
+    # What is not there yet has no names, and no verdict asks for them.
+    return Star(con, profile, con.create_table("narrow", narrow), places, names=profile)
 
 
 def _read(verdicts: ir.Table, pairs: Sequence[_Pair], done: Sequence[date], calendar: Calendar) -> _Judged:
     breach = np.full(len(pairs) * len(done), _NEVER, dtype=np.int64)
-    bad = verdicts.filter(verdicts.status == "breach").group_by("number").aggregate(day=_.from_key.min()).to_pyarrow()
-    breach[bad["number"].to_numpy()] = bad["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
-    open_ = verdicts.filter(verdicts.status == "unknown").mutate(pair_no=verdicts.number // len(done))
+    bad = (
+        verdicts.filter(verdicts.status == "breach").group_by("element_no").aggregate(day=_.from_key.min()).to_pyarrow()
+    )
+    breach[bad["element_no"].to_numpy()] = bad["day"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    open_ = verdicts.filter(verdicts.status == "unknown").mutate(pair_no=verdicts.element_no // len(done))
     unknown: dict[int, set[tuple[str, str]]] = {}
     for row in open_.select("pair_no", "provision", "settled_by").distinct().to_pyarrow().to_pylist():
         unknown.setdefault(row["pair_no"], set()).add((row["provision"], row["settled_by"]))
@@ -258,11 +272,6 @@ def _read(verdicts: ir.Table, pairs: Sequence[_Pair], done: Sequence[date], cale
         {pair: number for number, pair in enumerate(pairs)}, np.array([_day(day) for day in done]),
         breach.reshape(len(pairs), len(done)), unknown, calendar,
     )  # fmt: skip
-
-
-_UNKNOWN: Final = (
-    "kind", "in_service_to", "made_in", "certificates", "permits", "cells", "traffic", "premises", "population",
-)  # fmt: skip
 
 
 def _day(day: date) -> int:
@@ -275,7 +284,7 @@ def _key(answer: _Answer) -> str:
 
 def _rows(answers: Sequence[_Answer]) -> pa.Table:
     rows = {(_key(answer), *stretch) for answer in answers for stretch in answer}
-    columns = list(zip(*sorted(rows, key=repr), strict=True)) or [()] * len(PERMISSION.names)
+    columns = list(zip(*sorted(rows, key=_order), strict=True)) or [()] * len(PERMISSION.names)
     return pa.table(columns, schema=PERMISSION.schema)
 
 

@@ -22,11 +22,7 @@ from ringfence.plan.parameters import Parameters
 from ringfence.plan.policies import NO_RULE, Policy
 from ringfence.plan.pose import pose
 from ringfence.plan.prepare import Prepared, prepare
-from ringfence.plan.rounding import whole
-from ringfence.plan.schedule import schedule
-
-Progress = Callable[[str, int, int], None]
-
+from ringfence.plan.schedule import scheduled
 
 @dataclass(frozen=True)
 class Plan:
@@ -103,7 +99,7 @@ class Comparison:
 
 def compare(
     star: Star, sites: ir.Table, policies: Sequence[Policy], law_of: Callable[[Policy], Law], parameters: Parameters,
-    start: date, *, objective: Sequence[str] = ("cheapest",), progress: Progress | None = None,
+    start: date, *, objective: Sequence[str] = ("cheapest",),
 ) -> Comparison:  # fmt: skip
     """Plan a network under each policy, and under none for comparison.
 
@@ -116,11 +112,7 @@ def compare(
     """
     none = Policy.named(NO_RULE)
     asked = [*policies, *([] if any(p == none for p in policies) else [none])]
-    tell = progress or (lambda *_: None)
-    prepared: list[Prepared] = []
-    for number, policy in enumerate(asked):
-        tell(f"judging under {policy.name}", number, 2 * len(asked))
-        prepared.append(prepare(star, sites, law_of(policy), parameters, start, in_force=policy.in_force))
+    prepared = [prepare(star, sites, law_of(p), parameters, start, in_force=p.in_force) for p in asked]
     if not any(found.jobs.num_rows for found in prepared):
         raise RingfenceError(
             f"nothing is in service on {start} that could be planned",
@@ -131,7 +123,6 @@ def compare(
     base: Plan | None = None
     plans: dict[str, Plan] = {}
     for number in sorted(range(len(asked)), key=lambda n: asked[n] != none):
-        tell(f"planning {asked[number].name}", len(asked) + len(plans), 2 * len(asked))
         found = _plan(asked[number], prepared[number], posed[number], objective, exposed, base)
         base = base or found
         plans[asked[number].name] = found
@@ -160,14 +151,13 @@ def _plan(
     without: Plan | None,
 ) -> Plan:  # fmt: skip
     optimum = optimise(inputs, objective)
-    table = schedule(optimum, whole(optimum), prepared.jobs)
-    if wrong := violations(inputs, prepared.jobs, table):
+    made = scheduled(optimum, prepared.jobs)
+    if wrong := violations(inputs, prepared.jobs, made.table):
         raise InternalError(f"the schedule under {policy.name} breaks a limit: {wrong[0]}")
-    found = measure(inputs, prepared.jobs, table, exposed)
+    found = measure(inputs, prepared.jobs, made.table, exposed)
     before = found if without is None else without.measures
-    cost = float(optimum.frame.inputs.prices.shortfall)
     return Plan(
-        policy, prepared, inputs, optimum, table, gap(found, cost, lower_bound(optimum)), found,
+        policy, prepared, inputs, optimum, made.table, gap(made.cost, lower_bound(optimum)), found,
         delays(found.covered, before.covered, inputs.calendar, _radio(inputs)), tuple(bindings(optimum)),
         tuple(blame(optimum)),
     )  # fmt: skip

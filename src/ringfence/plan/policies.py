@@ -77,10 +77,23 @@ class Policy:
     def _counts(self, rulebook: Rulebook, provision: Provision) -> bool:
         if rulebook.what_ifs_of(provision):
             return True
-        return self.in_force and any(state.force in _FORCES for state in provision.states)
+        return self.in_force and any(state.active and state.force in _FORCES for state in provision.states)
 
 
 def _repair(name: str) -> str:
     policies = (NO_RULE, LAW, *known_scenarios())
     close = get_close_matches(name, policies, n=3, cutoff=0.4)
     return f"the closest is {', '.join(close)}" if close else f"write some of {', '.join(policies)}, or a folder"
+
+
+def split(text: str) -> list[str]:
+    """Policies separated by commas; a comma within a list of a parameter's values separates no policies."""
+    found: list[str] = []
+    for part in text.split(","):
+        head = part.split("+")[0].split("=")[0].strip()
+        names_nothing = head not in (NO_RULE, LAW) and not is_scenario(head)
+        if found and names_nothing and "=" in found[-1].rpartition("+")[2]:
+            found[-1] += f",{part}"
+        elif part.strip():
+            found.append(part.strip())
+    return found

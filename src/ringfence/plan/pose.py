@@ -165,4 +165,4 @@ def _cap(table: pa.Table, jobs: JobColumns, cap: caps.Cap, calendar: Calendar) -
     weight = np.nan_to_num(caps.cap_weights(table, cap))
     flags: Flags = reached[jobs.incumbent.codes] if len(jobs) else np.zeros(0, np.bool_)
     until = calendar.quarters if cap.to_on is None else max(0, calendar.holding(cap.to_on))
-    return Cap(cap.provision, cap.operator, _first(cap, calendar), cap.max_share, weight, flags, until)
+    return Cap(cap.provision, cap.operator, _first(cap, calendar), cap.max_share, weight, flags, cap.measure, until)

@@ -10,7 +10,7 @@ import pyarrow as pa
 from ringfence.assessment.assess import assess
 from ringfence.assessment.law import Law
 from ringfence.assessment.star import STAR_TABLES, Star
-from ringfence.core.tables import JOB, PERMISSION
+from ringfence.core.tables import JOB
 from ringfence.plan.calendar import Calendar
 from ringfence.plan.caps import Cap, Diversity, caps_and_diversities
 from ringfence.plan.jobs import placed
@@ -60,8 +60,7 @@ def prepare(star: Star, sites: ir.Table, law: Law, parameters: Parameters, start
     keys = own.con.create_table("plan_permission", allowed.keys, temp=True)
     jobs = work.jobs.join(keys, "job_id").select(*JOB.names).order_by(*JOB.order).to_pyarrow().cast(JOB.schema)
     return Prepared(
-        jobs, allowed.rows.sort_by([(name, "ascending") for name in PERMISSION.order]), caps, diversities,
-        asked.not_planned, asked.unknown, allowed.unsure,
+        jobs, allowed.rows, caps, diversities, asked.not_planned, asked.unknown, allowed.unsure
     )  # fmt: skip
 
 

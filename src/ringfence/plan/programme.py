@@ -226,12 +226,13 @@ def _moves(
     early = ~has_5g[:, None] & in_time
     rolls = rollout[:, None]
     beside = early & rolls & swapped & (not inputs.limits.anchor)
+    upgrade, swap = early & rolls & clusters.same(inputs.keeps), early & swapped
     there = {
-        "upgrade": early & rolls & clusters.same(inputs.keeps),
-        "swap": early & swapped,
+        "upgrade": upgrade,
+        "swap": swap,
         "swap_upgrade": early & rolls & swapped,
-        "swap5": (has_5g | rollout)[:, None] & in_time & swapped,
-        "upgrade_new": rolls & swapped & ~has_5g[:, None],
+        "swap5": (has_5g | upgrade.any(axis=1))[:, None] & in_time & swapped,
+        "upgrade_new": swap.any(axis=1)[:, None] & rolls & swapped,
         "upgrade_mix": beside,
         "swap_mix": beside,
     }

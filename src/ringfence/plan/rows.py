@@ -17,8 +17,7 @@ from ringfence.plan.solver import INFINITE
 
 def stocks(frame: Frame) -> Iterator[Rows]:
     """stock[c,t] = stock[c,t-1] + moves into it[c,t] - moves out of it[c,t]; at first n_c old ones. Members."""
-    n, has_5g = frame.clusters.n, frame.clusters.same(frame.clusters.jobs.has_5g)
-    first = {"old": np.where(has_5g, 0, n), "old5": np.where(has_5g, n, 0), "new": 0 * n, "mix": 0 * n}
+    first = first_members(frame)
     for state in STOCKS:
         stock = frame.stocks[state]
         there = stock >= 0
@@ -31,6 +30,12 @@ def stocks(frame: Frame) -> Iterator[Rows]:
             if state in (move.source, move.target):
                 rows.plus(number, frame.moves[name], 1.0 if state == move.source else -1.0)
         yield rows
+
+
+def first_members(frame: Frame) -> dict[str, Ints]:
+    """Members of each cluster in each state on the first day."""
+    n, has_5g = frame.clusters.n, frame.clusters.same(frame.clusters.jobs.has_5g)
+    return {"old": np.where(has_5g, 0, n), "old5": np.where(has_5g, n, 0), "new": 0 * n, "mix": 0 * n}
 
 
 def removal(frame: Frame) -> Iterator[Rows]:
@@ -120,16 +125,23 @@ def rollout(frame: Frame) -> Iterator[Rows]:
 
 
 def caps(frame: Frame) -> Iterator[Rows]:
-    """Sum of weight[c] x (old + old5 + mix)[c reached, t] <= share x weight of the scope, from a quarter on. Weight."""
+    """Sum of weight[c] x (old + old5 + mix)[c reached, t] <= share x weight of the scope, from a quarter on.
+
+    The weights are scaled so that the jobs of the scope weigh 1 in the mean. Jobs.
+    """
     for cap in frame.inputs.caps:
         reached = frame.clusters.same(cap.reached)
-        weight = np.where(reached, frame.clusters.mean(cap.weight), 0.0)
+        total = cap.weight.sum()
+        if not total:
+            continue
+        scale = np.count_nonzero(cap.weight) / total
+        weight = np.where(reached, frame.clusters.mean(cap.weight) * scale, 0.0)
         stays = weight * frame.clusters.n * ~np.any([(frame.stocks[s] >= 0).any(axis=1) for s in STANDING], axis=0)
-        roof = np.full((1, frame.inputs.quarters), cap.max_share * cap.weight.sum() - stays.sum())
+        roof = np.full((1, frame.inputs.quarters), cap.max_share * total * scale - stays.sum())
         roof[:, : max(cap.first, 0)] = INFINITE
         if cap.until is not None:
             roof[:, cap.until :] = INFINITE
-        number, rows = _grid(f"cap {cap.provision} {cap.operator}", "cap", roof)
+        number, rows = _grid(f"cap {cap.name}", "cap", roof)
         for state in STANDING:
             rows.plus(number, frame.stocks[state], weight[:, None])
         yield rows.plus(number, _excess(frame, number >= 0, cap.first), -1.0)

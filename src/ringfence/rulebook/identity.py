@@ -18,6 +18,9 @@ from ringfence.rulebook.registers import oui_prefixes
 _COUNTRIES = frozenset({"uk", "nl", "pt", "ee", "da", "et"})
 """Endings that cleanco takes for legal forms, but that tell companies apart here: Vodafone UK is not Vodafone."""
 
+ANYWHERE: Final = "xw"
+"""Jurisdiction of scenarios that hold in every country; a code that ISO 3166-1 leaves to its users, and no country."""
+
 _MOST_FORMS: Final = 2
 """Co., Ltd. are two legal forms, and cleanco takes one away at a time."""
 
@@ -178,7 +181,7 @@ class Countries:
 
     def membership(self, country: str, group: str) -> Timeline[Truth]:
         """When ``country`` belongs to ``group``; a group that is a country code holds that country only."""
-        if group.upper() == country:
+        if group == ANYWHERE or group.upper() == country:
             return Timeline.constant(True)
         span = self.members.get(group, {}).get(country)
         return Timeline.constant(False) if span is None else during(*span)

@@ -10,6 +10,7 @@ from ringfence.core.tables import ELEMENT
 from ringfence.core.vocabulary import function_named
 from ringfence.rulebook.cases import case_path, read_cases
 from ringfence.rulebook.duties import known_duties
+from ringfence.rulebook.identity import ANYWHERE
 from ringfence.rulebook.load import Rulebook
 from ringfence.rulebook.model import SELECTORS, Case, Provision, State, Whose
 from ringfence.rulebook.yaml_files import line_of
@@ -39,7 +40,7 @@ def lint(rulebook: Rulebook, problems: Problems) -> None:
 def _coverage(rulebook: Rulebook, problems: Problems) -> None:
     """Every jurisdiction says what was read for it."""
     first = {provision.jurisdiction: rulebook.files[provision.id] for provision in reversed(rulebook.provisions)}
-    for jurisdiction in sorted(first.keys() - rulebook.coverage.keys()):
+    for jurisdiction in sorted(first.keys() - rulebook.coverage.keys() - {ANYWHERE}):
         problems.add(str(first[jurisdiction]), f"the jurisdiction {jurisdiction} has no coverage.yaml",
                      "add it to the folder of the jurisdiction: what was read, when, what is open")  # fmt: skip
 

@@ -16,7 +16,7 @@ from ringfence.core.dates import PartialDate
 from ringfence.core.errors import Problems, RingfenceError
 from ringfence.rulebook.aliases import AliasOf, with_aliases
 from ringfence.rulebook.facts import Catalogue, DatedList, Document, Event, Facts, Operator, Permit, PlaceList, Supplier
-from ringfence.rulebook.identity import Countries, Operators, Suppliers
+from ringfence.rulebook.identity import ANYWHERE, Countries, Operators, Suppliers
 from ringfence.rulebook.model import Coverage, Instrument, Provision, Source
 from ringfence.rulebook.scenarios import Scenario, WhatIf, changed, check_suppliers, choose, read_scenario
 from ringfence.rulebook.terms import Day
@@ -82,7 +82,7 @@ class Rulebook:
     @cached_property
     def jurisdictions(self) -> frozenset[str]:
         """Jurisdictions that somebody has read."""
-        return frozenset(self.coverage) | {p.jurisdiction for p in self.provisions}
+        return frozenset(self.coverage) | {p.jurisdiction for p in self.provisions} - {ANYWHERE}
 
 
 @dataclass

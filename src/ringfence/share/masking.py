@@ -6,16 +6,19 @@ by whichever way a fact of theirs takes effect: a rule, a list, a permit, a plac
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 from ibis.util import gen_name
 
 from ringfence.assessment.summary import summarise, with_subject
-from ringfence.core.tables import FINDING
+from ringfence.core.tables import FINDING, TEXT
+from ringfence.network.identify import KEYS, Key, key_value
 from ringfence.rulebook.identity import Suppliers
 
 CONFIDENTIAL: Final = "confidential"
@@ -140,34 +143,62 @@ def _covered(hidden: ir.Table, labels: dict[str, str]) -> ir.Table:
 def public_suppliers(elements: ir.Table, known: Suppliers, public: Suppliers) -> ir.Table:
     """The elements as they would have been read without overlays: suppliers, and spellings, of theirs are unknown."""
     changed = []
-    for raw, found, basis in _suppliers(elements):
-        instead = found if basis == "user" else _publicly(raw, found, known, public)
+    for row in _suppliers(elements):
+        instead = row["supplier_id"] if row["supplier_basis"] == "user" else _publicly(row, known, public)
         if instead in known.by_id and instead not in public.by_id:
             instead = None
-        if instead != found:
-            same = [elements[name].identical_to(ibis.literal(value, "string")) for name, value in
-                    (("supplier_raw", raw), ("supplier_id", found), ("supplier_basis", basis))]  # fmt: skip
-            changed.append((same[0] & same[1] & same[2], ibis.literal(instead, "string")))
+        if instead != row["supplier_id"]:
+            changed.append({f"read_{name}": value for name, value in row.items()} | {"instead": instead})
     if not changed:
         return elements
-    return elements.mutate(supplier_id=ibis.cases(*changed, else_=elements.supplier_id))
+    found = ibis.memtable(pa.Table.from_pylist(changed, _CHANGED))
+    asked = _with_keys(elements)
+    joined = asked.left_join(found, [asked[name].identical_to(found[f"read_{name}"]) for name in _READ])
+    hidden = joined.read_supplier_id.notnull()
+    rows = joined.mutate(supplier_id=ibis.cases((hidden, joined.instead), else_=joined.supplier_id))
+    return rows.select(*elements.columns)
 
 
 def has_left_overlay(elements: ir.Table, public: Suppliers) -> bool:
     """Whether a supplier was found by an overlay when the network was read, and is not known any more."""
-    return any(found not in public.by_id and basis != "user" for _, found, basis in _suppliers(elements))
+    return any(row["supplier_id"] not in public.by_id and row["supplier_basis"] != "user"
+               for row in _suppliers(elements))  # fmt: skip
 
 
-def _suppliers(elements: ir.Table) -> list[tuple[str | None, str, str | None]]:
-    """How suppliers are written, what they were found to be, and by what; ``user``: the file itself gives the id."""
-    columns = ("supplier_raw", "supplier_id", "supplier_basis")
-    rows = elements.filter(elements.supplier_id.notnull()).select(*columns).distinct().order_by(*columns)
-    return [tuple(row.values()) for row in rows.to_pyarrow().to_pylist()]
+_BY_KEY: Final = [key.kind for key in KEYS]
+_READ: Final = ("supplier_raw", "supplier_id", "supplier_basis", *(f"by_{key.kind}" for key in KEYS))
+"""How a supplier is written, what it was found to be, by what (``user``: the file gives the id), and its keys."""
+_CHANGED: Final = pa.schema([*((f"read_{name}", TEXT) for name in _READ), ("instead", TEXT)])
 
 
-def _publicly(raw: str | None, found: str, known: Suppliers, public: Suppliers) -> str | None:
+def _with_keys(elements: ir.Table) -> ir.Table:
+    """The elements with the numbers that registers know, where those have told the supplier."""
+    decided = elements.supplier_basis.isin(_BY_KEY)
+    return elements.mutate(
+        **{f"by_{key.kind}": ibis.cases((decided, elements[key.column]), else_=None) for key in KEYS}
+    )
+
+
+def _suppliers(elements: ir.Table) -> list[dict[str, Any]]:
+    """The columns ``_READ`` of all elements with a supplier, each combination once."""
+    rows = _with_keys(elements.filter(elements.supplier_id.notnull())).select(*_READ).distinct()
+    found: list[dict[str, Any]] = rows.to_pyarrow().to_pylist()
+    return found
+
+
+def _publicly(row: Mapping[str, Any], known: Suppliers, public: Suppliers) -> str | None:
     """What a supplier is found to be without overlays."""
-    by_name = raw is not None and known.resolve(raw) == found
-    if raw is not None and (by_name or found not in public.by_id):
+    raw, found = row["supplier_raw"], row["supplier_id"]
+    by_key = row["supplier_basis"] in _BY_KEY
+    if by_key:
+        named = public.resolve(raw) if raw is not None else None
+        return named or next(filter(None, (_of_key(row, key, public) for key in KEYS)), None)
+    if raw is not None and (known.resolve(raw) == found or found not in public.by_id):
         return public.resolve(raw)
     return found if found in public.by_id else None
+
+
+def _of_key(row: Mapping[str, Any], key: Key, public: Suppliers) -> str | None:
+    text = row[f"by_{key.kind}"]
+    value = None if text is None else key_value(key.kind, text)
+    return None if value is None else public.by_key(key.kind, value)

@@ -118,6 +118,10 @@ class Bill:
         """
         self._pack()
         if subject is None and not self._chunks:
+            if not self._context.partial:
+                self.warn("/", "lists no component, so that there is nothing to judge",
+                          "export it with its components, not only their weaknesses or services",
+                          severity="error")  # fmt: skip
             return
         if subject is None:
             self.warn(

@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any, Final
 
 from ringfence.network.formats.bom_rows import TYPES, Bill, Part, cpe_name, instant, package_url
+from ringfence.network.formats.cyclonedx_own import read_own
 from ringfence.network.formats.cyclonedx_xml import read_xml
 from ringfence.network.formats.document_files import Reading, pieces
 from ringfence.network.formats.document_head import json_keys
+from ringfence.network.formats.own_rows import is_own
 from ringfence.network.formats.pod_specs import items, mapping, text
 from ringfence.network.model import Batch, Context
 from ringfence.network.source import Source
@@ -39,6 +41,9 @@ class CycloneDxImporter:
         return root is not None and root.name == "bom" and "cyclonedx.org/schema/bom" in decoded(head)[:4096]
 
     def read(self, source: Source, context: Context) -> Iterator[Batch]:
+        if is_own(source):
+            yield from read_own(source, context, _FIX)
+            return
         reader = _Reader(source, context)
         if json_keys(source.head()):
             for piece in pieces(Reading(source, context), _SPLIT, _FIX):
@@ -57,6 +62,7 @@ class _Reader:
         self._bill = Bill(source, context)
         self._subject: Part | None = None
         self._serial: str | None = None
+        self._services = 0
 
     def take(self, key: str | None, value: Any, where: str) -> None:
         """An entry of a collection of the bill, or, with ``key`` None, the rest of it."""
@@ -64,10 +70,15 @@ class _Reader:
             self._component(value, where, None)
         elif key == "dependencies":
             self._dependency(mapping(value))
+        elif key == "services":
+            self._services += 1
         elif key is None:
             self._document(mapping(value))
 
     def rows(self) -> Iterator[Batch]:
+        if self._services:
+            self._bill.warn("/services", f"lists {self._services} services that others run, which are not read",
+                            "list what is installed as components")  # fmt: skip
         yield from self._bill.finish(self._subject, self._serial)
 
     def _document(self, document: dict[str, Any]) -> None:

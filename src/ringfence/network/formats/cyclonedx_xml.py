@@ -27,12 +27,13 @@ _COLLECTIONS: Final = {
     "properties": "property",
     "dependencies": "dependency",
 }
+_ONE_BY_ONE: Final = ("components", "dependencies", "services")
 Entry = tuple[str | None, Any, str]
 """Name of the collection or None, the value, and where it is."""
 
 
 def read_xml(source: Source, context: Context, fix: str) -> Iterator[Entry]:
-    """Components and dependencies one by one, then the rest of the document.
+    """Components, dependencies and services one by one, then the rest of the document.
 
     Where the file breaks off, ``context.partial`` is set and the problem is located; what was complete is given.
 
@@ -49,7 +50,7 @@ def read_xml(source: Source, context: Context, fix: str) -> Iterator[Entry]:
     try:
         with source.open() as stream:
             for key, value, line in _entries(source, Quiet(stream)):
-                if key in ("components", "dependencies"):
+                if key in _ONE_BY_ONE:
                     yield key, value, f"line {line}"
                 else:
                     document |= {key: value}
@@ -87,11 +88,11 @@ def _entries(source: Source, stream: Quiet) -> Iterator[tuple[str, Any, int]]:
                 path[depth - 1] = _local(node)
             continue
         depth -= 1
-        if depth == 2 and path[1] in ("components", "dependencies"):
+        if depth == 2 and path[1] in _ONE_BY_ONE:
             stream.quiet = 0
             yield path[1], _value(node), node.sourceline or 1
             _forget(node)
-        elif depth == 1 and path[1] not in ("components", "dependencies"):
+        elif depth == 1 and path[1] not in _ONE_BY_ONE:
             stream.quiet = 0
             if path[1] == "metadata":
                 yield path[1], _value(node), node.sourceline or 1

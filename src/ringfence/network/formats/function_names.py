@@ -20,6 +20,9 @@ _IN_NAMES: Final = frozenset(
     for name, f in FUNCTIONS.items()
     if name in _OTHERS or (f.domain in ("core", "ran") and name not in _OTHER_MEANINGS)
 )
+_SPLIT_NODE: Final = {"cucp": "GNB-CU-CP", "cuup": "GNB-CU-UP", "cu": "GNB-CU", "du": "GNB-DU"}
+"""Parts of a gNB in names that also tell that it is radio software (``oai-cu-cp``); two letters alone are too few."""
+_RADIO_WORDS: Final = frozenset({"oai", "srsran", "ran", "gnb", "nr", "oran"})
 _LONGEST: Final = 4
 _MAX_CHARS: Final = 300
 
@@ -40,21 +43,23 @@ def function_in_name(text: str) -> NetworkFunction | None:
     The longest run of words counts: ``gnb-cu-cp`` is no GNB-CU. A number at the end of a word is left out.
     """
     words = [word for word in re.split(r"[^0-9A-Za-z]+", text[:_MAX_CHARS]) if word]
+    radio = not _RADIO_WORDS.isdisjoint(word.lower() for word in words)
     found: dict[str, NetworkFunction] = {}
     at = 0
     while at < len(words):
-        size, function = _longest(words, at)
+        size, function = _longest(words, at, radio)
         if function is not None:
             found[function.name] = function
         at += size
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _longest(words: Sequence[str], at: int) -> tuple[int, NetworkFunction | None]:
+def _longest(words: Sequence[str], at: int, radio: bool) -> tuple[int, NetworkFunction | None]:
     for size in range(min(_LONGEST, len(words) - at), 0, -1):
         joined = "".join(words[at : at + size])
         for spelling in (joined, joined.rstrip("0123456789")):
-            function = function_named(spelling) if spelling else None
+            part = _SPLIT_NODE.get(spelling.lower()) if radio else None
+            function = function_named(part or spelling) if spelling else None
             if function is not None and function.name in _IN_NAMES:
                 return size, function
     return 1, None

@@ -18,7 +18,7 @@ from ringfence.network.source import Source
 
 _FIX: Final = "run `helm template CHART > rendered.yaml` and import rendered.yaml"
 _IMAGE_KEY: Final = re.compile(r"(?:^|[{,])\s*[\w\-]*image[sS]?\s*:", re.MULTILINE | re.IGNORECASE)
-_IMAGE_PART: Final = re.compile(r"^\s+(?:repository|tags)\s*:|\{[^}\n]*\brepository\s*:", re.MULTILINE)
+_IMAGE_PART: Final = re.compile(r"^\s+(?:repository|tags|pullPolicy)\s*:|\{[^}\n]*\brepository\s*:", re.MULTILINE)
 _ONLY_VALUES: Final = frozenset({"fullnameOverride", "nameOverride", "replicaCount", "imagePullSecrets"})
 """Keys that `helm create` writes and nothing else does."""
 _NO_VALUES: Final = frozenset({

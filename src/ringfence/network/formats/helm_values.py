@@ -13,6 +13,8 @@ _MAX_BLOCKS: Final = 10_000
 _MAX_DEPTH: Final = 40
 _VERSION_KEYS: Final = ("tag", "version")
 _TAG_KEYS: Final = ("imageTag", "tag")
+_BESIDE_NAME: Final = frozenset({"tag", "digest", "pullPolicy", "registry"})
+"""Keys that make the ``name`` beside them that of an image."""
 _HELPERS: Final = ("init", "wait-for", "waitfor")
 _PLACES: Final = frozenset(
     {"container", "containers", "deployment", "statefulset", "daemonset", "pod", "main", "app", "spec"}
@@ -75,13 +77,11 @@ def _block(values: dict[str, Any], key: str, value: Any, path: tuple[str, ...], 
     if written is None or not ("/" in written or ":" in written or key == "image"):
         return None
     tag = next((t for k in _TAG_KEYS if (t := text(values.get(k)))), None)
-    return _of_text(written, path, key, line, tag)
+    return _of_text(written, path, key, line, tag, text(values.get("registry")))
 
 
 def _of_mapping(value: dict[str, Any], path: tuple[str, ...], key: str, line: int | None) -> ImageBlock | None:
-    repository = text(value.get("repository")) or (
-        text(value.get("name")) if value.keys() & {"tag", "digest"} else None
-    )
+    repository = text(value.get("repository")) or (text(value.get("name")) if value.keys() & _BESIDE_NAME else None)
     if repository is None:
         return None
     tag = next((t for k in _VERSION_KEYS if (t := text(value.get(k)))), None)
@@ -89,12 +89,17 @@ def _of_mapping(value: dict[str, Any], path: tuple[str, ...], key: str, line: in
 
 
 def _of_text(
-    written: str, path: tuple[str, ...], key: str, line: int | None, tag: str | None = None
+    written: str,
+    path: tuple[str, ...],
+    key: str,
+    line: int | None,
+    tag: str | None = None,
+    registry: str | None = None,
 ) -> ImageBlock | None:
     image = parsed_image(written)
     if image is None:
         return ImageBlock(path, key, None, written, None, None, line)
-    return ImageBlock(path, key, image.registry, image.repository, image.tag or tag, image.digest, line)
+    return ImageBlock(path, key, image.registry or registry, image.repository, image.tag or tag, image.digest, line)
 
 
 def _several(images: dict[str, Any], path: tuple[str, ...], line: int | None) -> Iterator[ImageBlock]:

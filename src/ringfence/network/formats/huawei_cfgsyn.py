@@ -5,7 +5,7 @@ from typing import Final
 
 from lxml import etree
 
-from ringfence.network.formats.huawei_objects import Mo, NetworkElement, Value, mo_class
+from ringfence.network.formats.huawei_objects import Mo, NetworkElement, Value, mo_class, split_version
 from ringfence.network.formats.named_objects import Inventory
 from ringfence.network.formats.nrm import local_name
 from ringfence.network.formats.nrm_attributes import MAX_CHARS
@@ -70,10 +70,10 @@ def _add(element: NetworkElement, node: etree._Element) -> None:
 
 
 def _synchronised(element: NetworkElement, node: etree._Element) -> None:
-    """A part of the node; that of type NODE, or the first, tells which node it is."""
+    """A part of the node; that of type NODE, or the first, tells which node it is, and its version if readable."""
     version, id_ = _attribute(node, "productversion"), _attribute(node, "Id")
     is_node = (_attribute(node, "FunctionType") or "").upper() == "NODE"
-    if version and (is_node or not element.version):
+    if version and (not element.version or (is_node and split_version(version)[0])):
         element.version = version
     if id_ and (is_node or element.dn is None):
         element.dn = f"NE={id_}"

@@ -20,6 +20,10 @@ _CELLS: Final = {
     "cell": "ENB", "nrcell": "GNB", "nrducell": "GNB", "gcell": "BTS", "ucell": "RNC", "ulocell": "NODEB",
     "glocell": "BTS",
 }  # fmt: skip
+_SYNONYMS: Final = {"app": "application", "ucellsetup": "ucell"}
+"""What commands call objects that exports call otherwise."""
+_STATIONS: Final = {"bts": "BTS", "unodeb": "NODEB"}
+"""Base stations as their controllers list them."""
 _UNITS: Final = {"rru": ("RRU", "rt"), "rfu": ("RU", "rt"), "brd": (None, "bt"), "aau": ("AAU", "rt")}
 """Parts: what they are, and the parameter that tells their type."""
 _FUNCTIONS: Final = {"gbtsfunction": "BTS"}
@@ -34,16 +38,18 @@ class MoClass:
     tail: str
     """Name in lower case without the type of the network element."""
     role: str
-    """``ne``, ``function``, ``unit``, ``cell``, ``bts`` or ``application``."""
+    """``ne``, ``function``, ``unit``, ``cell``, ``station`` or ``application``."""
 
 
 @lru_cache(8192)
 def mo_class(name: str) -> MoClass | None:
     """The class by its name with or without the element's type: ``GCELL_BSC6900GSM``, ``BTS3900CELL``, ``GCELL``."""
     text = _NE_PREFIX.sub("", _NE_SUFFIX.sub("", name.strip()), count=1)
-    tail = text.lower()
-    if tail in ("ne", "application", "bts"):
+    tail = _SYNONYMS.get(text.lower(), text.lower())
+    if tail in ("ne", "application"):
         return MoClass(tail, tail)
+    if tail in _STATIONS:
+        return MoClass(tail, "station")
     if tail in _CELLS:
         return MoClass(tail, "cell")
     if tail in _UNITS:
@@ -124,10 +130,12 @@ class NetworkElement:
         """Hand over its rows; ``otherwise`` tells it apart if neither it nor the source names it."""
         dn = f"NE={self._name}" if self._name else self.dn
         if dn is None:
-            dn = f"NE={otherwise}"
+            own = self._by_function()
+            dn = own if own and own not in inventory.records else f"NE={otherwise}"
+            apart = f"its function ({own})" if dn == own else "the file"
             inventory.context.problems.add(
                 inventory.source.where(self.line or None),
-                "does not name the network element; it is told apart by the file",
+                f"does not name the network element; it is told apart by {apart}",
                 "export the object NE too, so that the element is the same in the next export",
                 severity="warning",
             )
@@ -143,6 +151,11 @@ class NetworkElement:
         for record in (element, *functions, *units, *self._applications(element)):
             inventory.add(record)
         self._count(inventory, element, functions)
+
+    def _by_function(self) -> str | None:
+        """A name from the first of its functions that has an id, in whatever order they are listed."""
+        named = {f"{mo.cls.tail.upper()}:{id_}" for mo in self._of("function") if (id_ := _function_id(mo))}
+        return f"NE={min(named)}" if named else None
 
     def _of(self, *roles: str) -> list[Mo]:
         return [mo for mo in self._mos if mo.cls.role in roles]
@@ -189,17 +202,17 @@ class NetworkElement:
     def _functions(self, element: Record) -> list[Record]:
         software = {mo_function(mo.first("at")): mo.first("swversion") for mo in self._of("application")}
         found = []
-        for number, mo in enumerate(self._of("function", "bts"), 1):
-            tail = mo.cls.tail
-            own = f"{tail}name"
-            id_ = _id(mo, f"{tail.removesuffix('function')}id", own, "btsid", "btsname") or f"#{number}"
+        for number, mo in enumerate(self._of("function", "station"), 1):
+            tail, station = mo.cls.tail, mo.cls.role == "station"
+            id_ = _function_id(mo) or f"#{number}"
             record = self._part(mo, element, tail.upper(), id_, "function")
-            record.function = "BTS" if tail == "bts" else _function_of(tail)
+            record.function = _STATIONS.get(tail) or _function_of(tail)
             known = function_named(record.function or "")
             record.domain = known.domain if known else None
-            record.user_label = mo.first("userlabel", own)
-            record.product = mo.first("btstype") if tail == "bts" else None
-            record.sw_version = software.get(record.function) or (element.sw_version if tail != "bts" else None)
+            record.apart = station
+            record.user_label = mo.first("userlabel", *_function_names(tail))
+            record.product = mo.first("btstype") if station else None
+            record.sw_version = software.get(record.function) or (None if station else element.sw_version)
             found.append(record)
         return found
 
@@ -231,10 +244,20 @@ class NetworkElement:
         if "gcell" in self._cells:
             self._cells.pop("glocell", None)
         for tail, cells in self._cells.items():
-            owners = [f for f in functions if f.function == _CELLS[tail] and f.function_raw != "BTS"]
+            stations = [name.upper() for name in _STATIONS]
+            owners = [f for f in functions if f.function == _CELLS[tail] and f.function_raw not in stations]
             owner = owners[0] if len(owners) == 1 else element
             for cell, band in cells.items():
                 inventory.cell(owner.key, f"{tail}={cell}", band)
+
+
+def _function_names(tail: str) -> tuple[str, ...]:
+    return f"{tail}name", f"{tail.removeprefix('u')}name"
+
+
+def _function_id(mo: Mo) -> str | None:
+    tail = mo.cls.tail.removesuffix("function")
+    return _id(mo, f"{tail}id", f"{tail.removeprefix('u')}id", *_function_names(mo.cls.tail))
 
 
 def _id(mo: Mo, *names: str) -> str | None:

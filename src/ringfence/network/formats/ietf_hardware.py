@@ -34,6 +34,12 @@ _COLUMNS: Final = frozenset({
     "mfg-date", "asset-id", "alias",
 })  # fmt: skip
 _RADIO: Final = "o-ran-radio"
+_WHOLE: Final = frozenset({"chassis", "stack"})
+"""Classes of IANA (iana-hardware) that are a node, and those that are parts of one whatever they are in."""
+_PARTS: Final = frozenset({
+    "backplane", "container", "power-supply", "fan", "sensor", "module", "port", "cpu", "energy-object", "battery",
+    "storage-drive",
+})  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -74,14 +80,17 @@ class Hardware:
         roots = {name: _top(name, parents) for name in self.parts}
         node = self._node(set(roots.values()), gathering)
         ids = {name: hash_id(gathering.operator, f"hardware={node},component={name}") for name in self.parts}
+        whole = any(_class(part.record) in _WHOLE for part in self.parts.values())
         for name, part in self.parts.items():
-            parent = parents.get(name)
+            parent, class_ = parents.get(name), _class(part.record)
+            # Beside a chassis, a component without a parent is a part that does not tell what it is in.
+            node_itself = parent is None and (class_ in _WHOLE or not (whole or class_ in _PARTS))
             row = {
                 "element_id": ids[name],
                 "dn": f"hardware={node},component={name}",
                 "parent_id": ids[parent] if parent else None,
                 "root_id": ids[roots[name]],
-                "kind": "hw_unit" if parent else "device",
+                "kind": "device" if node_itself else "hw_unit",
                 "source_ref": part.ref,
                 **component(part.record, gathering),
             }
@@ -138,6 +147,10 @@ def _top(name: str, parents: dict[str, str]) -> str:
     return name
 
 
+def _class(record: Mapping[str, Any]) -> str:
+    return last_name(first(record, "class") or "").lower()
+
+
 def component(record: Mapping[str, Any], gathering: Gathering) -> Row:
     """Columns of a component. It has the supplier it states, never that of what it is in."""
     states = record.get("state")
@@ -156,7 +169,7 @@ def component(record: Mapping[str, Any], gathering: Gathering) -> Row:
         "serial": first(record, "serial-num"),
         "asset_tag": first(record, "asset-id"),
         "made_on": day(record.get("mfg-date")),
-        "admin_state": state("admin_state", said.get("admin-state")),
+        "admin_state": state("admin_state", said.get("admin-state", record.get("admin-state"))),
         "oper_state": state("oper_state", said.get("oper-state")),
         "attrs": attributes(record, _COLUMNS),
     }

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from ringfence.core.errors import Problem, RingfenceError
@@ -18,6 +19,11 @@ _SPLIT: Final = frozenset({"items"})
 _MAX_NESTED_LISTS: Final = 3
 _CHUNK: Final = 1 << 20
 _FIX: Final = "export it again, for example with `kubectl get deployments,statefulsets,daemonsets,pods -A -o json`"
+_CHANGES: Final = frozenset({
+    "images", "patches", "patchesStrategicMerge", "patchesJson6902", "replacements", "transformers", "components",
+    "namespace", "namePrefix", "nameSuffix", "commonLabels", "labels", "replicas", "helmCharts",
+})  # fmt: skip
+"""What a kustomization says of manifests that it names."""
 _KIND: Final = re.compile(r"^\s*kind\s*:", re.MULTILINE)
 _ACTION: Final = r"\{\{-?\s*(?:/\*|(?:if|else|end|range|with|define|include|template|toYaml|printf|tpl)\b|[.$])"
 _TEMPLATE_START: Final = re.compile(rf"\s*(?:#.*\s*)*{_ACTION}")
@@ -26,10 +32,13 @@ _TEMPLATE_NAME: Final = re.compile(r"^metadata:[ \t]*\n(?:[ \t]+.*\n){0,50}?[ \t
 
 
 class KubernetesImporter:
-    """Reads workloads (Deployment, StatefulSet, DaemonSet, Pod, ...), their containers and images."""
+    """Reads workloads (Deployment, StatefulSet, DaemonSet, Pod, ...), their containers and images.
+
+    Manifests that hold only services, config maps and the like may stand beside those of workloads.
+    """
 
     name = "kubernetes"
-    auxiliary = False
+    auxiliary = True
 
     def recognises(self, head: bytes) -> bool:
         if any("apiVersion" in keys and ("kind" in keys or "items" in keys) for keys in documents_of(head)):
@@ -44,8 +53,33 @@ class KubernetesImporter:
         if broken is not None and broken.line is not None and _action_near(source, broken.line):
             raise template_problem(source, broken.line)
         workloads = reader.workloads()
+        if not workloads:
+            _tell_nothing(source, context, reader.objects)
         packages_of(context).describe(workloads)
         yield from batches_of(workloads, context)
+
+
+def _tell_nothing(source: Source, context: Context, objects: int) -> None:
+    """A file without workloads: nothing to wonder at beside other manifests, else no inventory.
+
+    Raises
+    ------
+    RingfenceError
+        There is no other manifest in the call.
+    """
+    found = Problem(source.where(), f"has no workload among its {objects} objects",
+                    "export deployments, stateful sets, daemon sets or pods")  # fmt: skip
+    if not any(is_manifest(other) for other in context.companions):
+        raise RingfenceError([*context.problems, found])
+    if not context.partial and not len(context.problems):
+        context.problems.add(found.where, found.found, found.fix, severity="warning")
+
+
+@lru_cache(maxsize=4096)
+def is_manifest(source: Source) -> bool:
+    """Whether a file is a manifest, and no template of one."""
+    head = source.head()
+    return KUBERNETES.recognises(head) and not is_template(head)
 
 
 def is_template(head: bytes) -> bool:
@@ -137,11 +171,6 @@ class _Reader:
                 if pods := self._pods.get(dn):
                     workload.attrs["pods"] = str(pods)
                 self._own[top] = workload
-        if not self._own and not self._context.partial:
-            self._context.problems.add(
-                self.reading.source.where(), f"has no workload among its {self.objects} objects",
-                "export deployments, stateful sets, daemon sets or pods",
-            )  # fmt: skip
         return [self._own[dn] for dn in sorted(self._own)]
 
     def _top(self, dn: str) -> str:
@@ -169,6 +198,7 @@ class _Reader:
             return
         found = kube_object(value, kind, piece.line)
         self.objects += 1
+        self._tell_kustomization(mapping(value), piece)
         if found is None:
             return
         workload = workload_of(found, self._ref(found, piece))
@@ -179,6 +209,14 @@ class _Reader:
             self._keep(workload)
         else:
             self._keep_owned(workload, found, owner)
+
+    def _tell_kustomization(self, value: dict[str, Any], piece: Piece) -> None:
+        changed = sorted(_CHANGES & value.keys())
+        if changed and value.get("kind") in ("Kustomization", "Component"):
+            self._context.problems.add(
+                self.reading.where(piece), f"changes other manifests ({', '.join(changed)}), which is not applied here",
+                "run `kubectl kustomize FOLDER > rendered.yaml` and import rendered.yaml alone", severity="warning",
+            )  # fmt: skip
 
     def _ref(self, found: KubeObject, piece: Piece) -> str:
         line = found.line or piece.line

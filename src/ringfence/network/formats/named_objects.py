@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from itertools import islice
 from operator import attrgetter
@@ -10,8 +10,9 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from ringfence.core.tables import ELEMENT, SITE, TEXT
+from ringfence.core.tables import ELEMENT, SITE
 from ringfence.network.formats.nrm_attributes import MAX_CHARS
+from ringfence.network.formats.row_columns import column_of, maps_of, repeated, table_of
 from ringfence.network.formats.xml_stream import UNKNOWN_OPERATOR
 from ringfence.network.model import Batch, Context
 from ringfence.network.source import Source
@@ -37,6 +38,8 @@ class Record:
     """Key of the element it is in; None: the nearest one above it by its key."""
     runtime: bool = False
     """Whether this is what runs, not what is configured; both together are one element."""
+    apart: bool = False
+    """Whether it stands elsewhere than what it is in, as base stations do of their controller."""
     function: str | None = None
     function_raw: str | None = None
     domain: str | None = None
@@ -69,13 +72,12 @@ _FOUND: Final = (
 _MERGED: Final = [f.name for f in fields(Record) if f.default is None]
 
 
-def packed(attributes: Mapping[str, str], consumed: Iterable[str] = ()) -> tuple[str, str]:
+def packed(attributes: Mapping[str, str], consumed: Collection[str] = ()) -> tuple[str, str]:
     """Attributes as two texts, without those (in lower case) that have a column of their own and those without value.
 
     Objects of one class share the first.
     """
-    lower = dict(zip(map(str.lower, attributes), attributes, strict=False))
-    out = {lower[name] for name in consumed if name in lower}
+    out = {name for name in attributes if name.lower() in consumed} if consumed else ()
     if (
         out
         or "" in attributes.values()
@@ -98,16 +100,15 @@ def _attrs(chunk: list[Record]) -> pa.Array:
     """The attributes of the records as maps, NULL where there are none; they are let go with it."""
     keys: list[str] = []
     values: list[str] = []
-    offsets: list[int | None] = []
+    sizes: list[int | None] = []
     for record in chunk:
         names, texts = record.attrs
-        offsets.append(len(keys) if names else None)
+        sizes.append(names.count(_BETWEEN) + 1 if names else None)
         if names:
             keys += names.split(_BETWEEN)
             values += texts.split(_BETWEEN)
             record.attrs = _NOTHING
-    offsets.append(len(keys))
-    return pa.MapArray.from_arrays(pa.array(offsets, pa.int32()), pa.array(keys, TEXT), pa.array(values, TEXT))
+    return maps_of(sizes, keys, values)
 
 
 @dataclass(slots=True)
@@ -142,6 +143,8 @@ class Inventory:
 
     def filled(self, values: dict[str, str], line: int, dn: str) -> dict[str, str]:
         """The values without those that are unfilled templates (``@NAME@``), which are unknown."""
+        if "@" not in "".join(values.values()):
+            return values
         unfilled = [name for name, value in values.items() if value[:1] == "@" and _TEMPLATE.fullmatch(value)]
         if not unfilled:
             return values
@@ -183,7 +186,7 @@ class Inventory:
         waiting = iter(self.records.values())
         while chunk := list(islice(waiting, _BATCH_ROWS)):
             yield Batch(self._table(chunk, sites))
-        yield Batch(sites=pa.Table.from_pylist(list(sites.values()), SITE.schema))
+        yield Batch(sites=table_of(list(sites.values()), SITE))
 
     def _is_deleted(self, key: str) -> bool:
         while key:
@@ -198,7 +201,7 @@ class Inventory:
         resolve = self.context.resolve
         for record in chunk:
             above = list(self._above(record))
-            placed = next((one for one in (record, *above) if one.site_id), None)
+            placed = _placed(record, above)
             if placed is not None:
                 self._site(placed, sites)
             bands = self._cells.get(record.key, {})
@@ -211,10 +214,10 @@ class Inventory:
             columns["cells"].append(len(bands) or None)
             columns["bands"].append(sorted(known) if known and None not in bands.values() else None)
             columns["source_ref"].append(record.where)
-        arrays = {name: pa.array(values, ELEMENT.schema.field(name).type) for name, values in columns.items()}
+        arrays = {name: column_of(values, ELEMENT.schema.field(name).type) for name, values in columns.items()}
         arrays |= {
-            "operator": pa.repeat(pa.scalar(self._operator, TEXT), len(chunk)),
-            "country": pa.repeat(pa.scalar(self.context.country, TEXT), len(chunk)),
+            "operator": repeated(self._operator, len(chunk)),
+            "country": repeated(self.context.country, len(chunk)),
             "attrs": _attrs(chunk),
         }
         return pa.table(arrays)
@@ -253,6 +256,14 @@ class Inventory:
                 self._ids.clear()
             self._ids[key] = found
         return found
+
+
+def _placed(record: Record, above: Iterable[Record]) -> Record | None:
+    """What tells the site of an element: itself, or the nearest element it is in that stands where it does."""
+    for one in (record, *above):
+        if one.site_id or one.apart:
+            return one if one.site_id else None
+    return None
 
 
 def _said(record: Record) -> tuple[object, ...]:

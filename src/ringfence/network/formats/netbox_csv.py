@@ -146,7 +146,8 @@ def _lines(source: Source, context: Context, delimiter: str, width: int) -> Iter
 def _decoded(stream: IO[bytes], encoding: str) -> Iterator[str]:
     """The lines of a file, each decoded by itself, so that a bad byte loses none before it."""
     if encoding == "utf-16":
-        yield from io.TextIOWrapper(stream, encoding=encoding, newline="")
+        with io.TextIOWrapper(stream, encoding=encoding, newline="") as text_stream:
+            yield from text_stream
         return
     lines = io.BufferedReader(stream) if isinstance(stream, io.RawIOBase) else stream
     for number, raw in enumerate(lines):

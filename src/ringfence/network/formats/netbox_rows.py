@@ -65,6 +65,10 @@ def key_of(site: str | None, name: str | None, id_: str | None) -> str:
     return f"netbox site={_slug(site or '')} device={name.casefold()}"
 
 
+def _dn(site: str | None, device: str | None) -> str:
+    return f"site={site},device={device}" if site else f"device={device}"
+
+
 def _slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
 
@@ -75,10 +79,15 @@ def name_of(reference: Mapping[str, Any] | None) -> str | None:
 
 
 def choice(value: Any) -> str | None:
-    """The value of a choice, which the API gives with its label; of a status that is an object its name."""
-    if isinstance(value, dict):
-        return first(value, "value", "name", "label", "display")
-    return text(value)
+    """The value of a choice, which the API gives with its label; of a status that is an object its name.
+
+    Before NetBox 2.7 values were numbers, which tell nothing without their label.
+    """
+    named = isinstance(value, dict)
+    found = first(value, "value", "name", "label", "display") if named else text(value)
+    if found is not None and (found.isdecimal() or found in ("true", "false")):
+        return first(value, "label", "display") if named else None
+    return found
 
 
 def site_row(site: Mapping[str, Any], ref: str) -> Row:
@@ -120,7 +129,7 @@ class NetBoxRows:
         row: Row = {
             "element_id": element_id,
             "root_id": element_id,
-            "dn": f"site={found.site},device={found.name}" if found.name else f"device={found.id}",
+            "dn": _dn(found.site if found.name else None, found.name or found.id),
             "kind": "device",
             "function": function.name if function else None,
             "function_raw": found.role,
@@ -168,7 +177,7 @@ class NetBoxRows:
         self._strays += parent is None
         kind = "module" if found.module else "inventory-item"
         own = found.name if found.module and found.name else f"{found.name or ''}#{found.id}"
-        above = f"site={found.site},device={found.device_name}" if found.site else f"device={found.device_name}"
+        above = _dn(found.site, found.device_name)
         dn = f"{above},{kind}={own}"
         gathering.element(
             {

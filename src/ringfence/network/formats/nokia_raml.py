@@ -5,22 +5,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+from sys import intern
 from typing import Final
-
-from lxml import etree
+from xml.etree.ElementTree import Element
 
 from ringfence.core.errors import Problem, RingfenceError
 from ringfence.network.bands import band_named, band_numbered, lte_band, nr_band
 from ringfence.network.formats.named_objects import Inventory, Record, packed
 from ringfence.network.formats.nrm import local_name
 from ringfence.network.formats.nrm_attributes import MAX_CHARS
-from ringfence.network.formats.xml_stream import Position, instant, line_of, objects
+from ringfence.network.formats.xml_skim import Choice, Skimmer, TooMuch
+from ringfence.network.formats.xml_stream import Position, instant
 from ringfence.network.model import Batch, Context
 from ringfence.network.source import Source
 from ringfence.network.xml_head import xml_root
 
 SUPPLIER: Final = "Nokia"
 _MAX_VALUES: Final = 2000
+_MAX_DEPTH: Final = 100
 _NETWORK: Final = "plmn-plmn/"
 """NetAct writes it before every name, site managers do not."""
 
@@ -65,6 +67,8 @@ _NAMES: Final = ("name", "btsname", "enbname", "gnbname", "wbtsname", "sitename"
 _PRODUCT: Final = ("productname", "inventoryunittype", "vendorunitfamilytype")
 _NUMBER: Final = ("productcode", "prodcode", "prodcodeplanned", "vendorunittypenumber")
 _CONSUMED: Final = frozenset({*_PRODUCT, *_NUMBER, "sitename", "serialnumber", "vendorname", "versionnumber"})
+_READ: Final = _CONSUMED.union(_NAMES, ("configdn", "locationname", "mcc", "mnc", "mnclength"))
+"""All that fill a column; those above are not attributes too."""
 
 
 class NokiaRamlImporter:
@@ -84,25 +88,57 @@ class NokiaRamlImporter:
 
 
 class _Reader:
+    """Told by the skimmer of each object; keeps those that matter."""
+
     def __init__(self, source: Source, context: Context) -> None:
         self._source, self._context = source, context
         self._position = Position()
+        self._skimmer = Skimmer(source, context, self._position)
         self.inventory = Inventory(source, context)
-        self._data: etree._Element | None = None
-        self._plan = False
+        self._plan = self._plan_told = False
 
     def read(self) -> None:
         root = xml_root(self._source.head())
         data = _FIRST_DATA.search(root.rest) if root else None
         if data is not None and data[1].lower() == "plan":
             raise _change_order(self._source, 1)
-        for node in objects(self._source, self._context, ("managedObject", "log"), self._position):
-            class_name = node.get("class")
-            if class_name is None:
-                self._without_class(node)
-            elif (cls := _class_named(class_name)) is not None and self._is_actual(node):
-                self._object(node, class_name, cls)
+        self._skimmer.read(self)
         self._sectors()
+
+    def begins(self, name: str, attributes: dict[str, str]) -> Choice:
+        name = local_name(name)
+        if name == "managedObject":
+            return self._choose(attributes)
+        if name == "cmData":
+            self._plan = attributes.get("type", "").strip().lower() == "plan"
+            self._plan_told = False
+        elif name == "log" and (at := instant(attributes.get("dateTime"))) is not None:
+            self._context.snapshot_at = max(at, self._context.snapshot_at or at)
+        return Choice.ENTER
+
+    def _choose(self, attributes: dict[str, str]) -> Choice:
+        """Whether the object makes a row; what can be told of it before it is read is told here."""
+        if (class_name := attributes.get("class")) is None:
+            self._fault(attributes, "has no class")
+        elif (cls := _class_named(class_name)) is not None and self._is_actual():
+            dn = attributes.get("distName", "").strip()[:MAX_CHARS]
+            if not dn:
+                self._fault(attributes, "has no distName, which alone says where it belongs")
+            elif attributes.get("operation", "").lower() == "delete":
+                self.inventory.delete(_key(dn), dn, self._skimmer.line)
+            elif cls.cell_of is None or _cell_of(_key(dn), cls.cell_of) is not None:
+                return Choice.BUILD
+        return Choice.PASS
+
+    def complete(self, node: Element, line: int) -> None:
+        class_name = node.get("class", "")
+        dn = node.get("distName", "").strip()[:MAX_CHARS]
+        self._position.label, self._position.line = dn, line
+        key, cls = _key(dn), _class_named(class_name)
+        if cls is not None and cls.cell_of is None:
+            self._element(node, class_name, cls, dn, key, line)
+        elif cls is not None and (place := _cell_of(key, cls.cell_of or "")) is not None:
+            self.inventory.cell(*place, _band(node, nr=cls.cell_of == "nrbts"))
 
     def _sectors(self) -> None:
         """Where a BCF is known, it is the base station, and its BTS are sectors of it."""
@@ -113,60 +149,31 @@ class _Reader:
                 record.kind = "cell"
                 self.inventory.cell(above, last)
 
-    def _without_class(self, node: etree._Element) -> None:
-        if local_name(str(node.tag)) == "log":
-            at = instant(node.get("dateTime"))
-            if at is not None:
-                self._context.snapshot_at = max(at, self._context.snapshot_at or at)
-        else:
-            self._fault(node, "has no class")
-
-    def _is_actual(self, node: etree._Element) -> bool:
+    def _is_actual(self) -> bool:
         """Whether the object lies in data that describe the network; plans are change orders."""
-        data = node.getparent()
-        if data is not self._data:
-            self._data = data
-            self._plan = data is not None and (data.get("type") or "").strip().lower() == "plan"
-            if self._plan and not self.inventory.records:
-                raise _change_order(self._source, line_of(node))
-            if self._plan:
-                error = _change_order(self._source, line_of(node)).problems[0]
-                self._context.partial = True
-                self._context.problems.add(error.where, error.found, error.fix)
+        if self._plan and not self._plan_told:
+            error = _change_order(self._source, self._skimmer.line)
+            if not self.inventory.records:
+                raise error
+            self._plan_told = self._context.partial = True
+            self._context.problems.extend(error.problems)
         return not self._plan
 
-    def _object(self, node: etree._Element, class_name: str, cls: _Class) -> None:
-        dn = (node.get("distName") or "").strip()[:MAX_CHARS]
-        if not dn:
-            self._fault(node, "has no distName, which alone says where it belongs")
-            return
-        self._position.label, self._position.line = dn, line_of(node)
-        key = _key(dn)
-        operation = node.get("operation")
-        if operation is not None and operation.lower() == "delete":
-            self.inventory.delete(key, dn, line_of(node))
-        elif cls.cell_of is not None:
-            self._cell(node, key, cls.cell_of)
-        else:
-            self._element(node, class_name, cls, dn, key)
-
-    def _fault(self, node: etree._Element, found: str) -> None:
+    def _fault(self, attributes: dict[str, str], found: str) -> None:
         self._context.partial = True
+        named = attributes.get("distName") or attributes.get("class") or ""
         self._context.problems.add(
-            self._source.where(line_of(node) or None, (node.get("distName") or node.get("class") or "")[:80] or None),
-            f"a managedObject {found}", "export the file again",
+            self._source.where(self._skimmer.line, named[:80] or None), f"a managedObject {found}",
+            "export the file again",
         )  # fmt: skip
 
-    def _cell(self, node: etree._Element, key: str, owner: str) -> None:
-        at = key.rfind(f"{owner}-")
-        above, _, rest = key[at:].partition("/")
-        if at < 0 or (at and key[at - 1] != "/") or not rest:
-            return
-        self.inventory.cell(key[:at] + above, rest.partition("/")[0], _band(node, nr=owner == "nrbts"))
-
-    def _element(self, node: etree._Element, class_name: str, cls: _Class, dn: str, key: str) -> None:
-        values = self.inventory.filled(_values(node), line_of(node), dn)
-        direct = dict(zip(map(str.lower, reversed(values)), reversed(values.values()), strict=True))
+    def _element(self, node: Element, class_name: str, cls: _Class, dn: str, key: str, line: int) -> None:
+        values = self.inventory.filled(_values(node), line, dn)
+        known = [(low, name) for name in values if (low := _known_name(name))]
+        direct = {low: values[name] for low, name in reversed(known)}
+        for low, name in known:
+            if low in _CONSUMED:
+                del values[name]
 
         def first(names: tuple[str, ...]) -> str | None:
             for name in names:
@@ -179,27 +186,27 @@ class _Reader:
         if supplier is None and not class_name.lower().endswith(("invunit_r", "invunit")):
             supplier, basis = SUPPLIER, "format"
         configured = direct.get("configdn")
-        record = Record(
+        record = Record(  # texts that many records share are kept once
             key=_key(configured) if cls.runtime and configured else key,
             dn=dn,
-            line=line_of(node),
+            line=line,
             kind=cls.kind,
             runtime=cls.runtime,
             function=cls.function,
-            function_raw=class_name[:MAX_CHARS],
+            function_raw=intern(class_name[:MAX_CHARS]),
             domain="ran",
             user_label=first(_NAMES[:1] if unit else _NAMES),
             supplier_raw=supplier,
             supplier_basis=basis if supplier else None,
-            product=first(_PRODUCT),
+            product=intern(first(_PRODUCT) or "") or None,
             product_number=first(_NUMBER),
             hw_version=first(("versionnumber",)),
-            sw_version=(node.get("version") or "").strip() or None,
+            sw_version=intern(node.get("version", "").strip()) or None,
             serial=first(("serialnumber",)),
             site_id=None if unit else first(("sitename",)),
             place=first(("locationname",)),
             plmn=_plmn(direct) if cls.function in ("ENB", "GNB") else None,
-            attrs=packed(values, _CONSUMED),
+            attrs=packed(values),
         )
         self.inventory.add(record)
 
@@ -232,6 +239,22 @@ def _key(dn: str) -> str:
 
 
 @lru_cache(8192)
+def _known_name(name: str) -> str | None:
+    """The name of a parameter in lower case, if a column is filled from it."""
+    low = name.lower()
+    return low if low in _READ else None
+
+
+def _cell_of(key: str, owner: str) -> tuple[str, str] | None:
+    """The key of the function whose cell this is, and the cell; None if the name tells neither."""
+    at = key.rfind(f"{owner}-")
+    above, _, rest = key[at:].partition("/")
+    if at < 0 or (at and key[at - 1] != "/") or not rest:
+        return None
+    return key[:at] + above, rest.partition("/")[0]
+
+
+@lru_cache(8192)
 def _lowered(dn: str) -> str:
     above, slash, part = dn.rpartition("/")
     name, dash, rest = part.partition("-")
@@ -241,31 +264,33 @@ def _lowered(dn: str) -> str:
     return f"{_lowered(above)}/{name}" if slash else name
 
 
-def _values(node: etree._Element) -> dict[str, str]:
+def _values(node: Element) -> dict[str, str]:
     """Parameters by name: those of the object itself, then those of its lists as ``list.name``, joined by ``;``."""
     own: dict[str, str] = {}
-    pending: list[tuple[etree._Element, str]] = []
+    pending: list[tuple[Element, str, int]] = []
     for child in islice(node, _MAX_VALUES):
         name = child.get("name") or ""
         if (value := child.text) and (value := value.strip()):
             if name:
                 own.setdefault(name, value[:MAX_CHARS])
         elif len(child):
-            pending.append((child, name))
+            pending.append((child, name, 1))
     return own | _listed(pending) if pending else own
 
 
-def _listed(pending: list[tuple[etree._Element, str]]) -> dict[str, str]:
+def _listed(pending: list[tuple[Element, str, int]]) -> dict[str, str]:
     listed: dict[str, str] = {}
     seen = 0
-    for parent, path in pending:
+    for parent, path, depth in pending:
+        if depth > _MAX_DEPTH:
+            raise TooMuch(f"lists are nested more than {_MAX_DEPTH} deep")
         for child in parent:
             seen += 1
             if seen > _MAX_VALUES:
                 return listed
             full = ".".join(filter(None, (path, child.get("name"))))
             if len(child):
-                pending.append((child, full))
+                pending.append((child, full, depth + 1))
             elif full and (value := (child.text or "").strip()[:MAX_CHARS]):
                 listed[full] = f"{listed[full]};{value}"[:MAX_CHARS] if full in listed else value
     return listed
@@ -277,7 +302,7 @@ _BEST: Final = {True: _NR_BAND, False: "earfcnDL"}
 _OTHERS: Final = {True: frozenset({"nrarfcn", "nrarfcnDl", "nrarfcnDL"}), False: frozenset({"earfcn"})}
 
 
-def _band(node: etree._Element, *, nr: bool) -> str | None:
+def _band(node: Element, *, nr: bool) -> str | None:
     """The band that the cell names, or the only one that its downlink channel lies in."""
     best, others = _BEST[nr], _OTHERS[nr]
     bands: set[str | None] = set()

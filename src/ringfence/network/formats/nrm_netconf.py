@@ -16,6 +16,14 @@ from ringfence.network.xml_head import decoded, xml_root
 
 _NAMESPACE: Final = "urn:3gpp:sa5:"
 _TAGS: Final = ("ManagedElement", "hardware")
+_NETCONF: Final = "urn:ietf:params:xml:ns:netconf:base:1.0"
+_OPERATION: Final = f"{{{_NETCONF}}}operation"
+_DELETIONS: Final = ("delete", "remove")
+_DELETES: Final = etree.XPath(
+    "boolean(ancestor-or-self::*[@nc:operation='delete' or @nc:operation='remove']"
+    " | descendant::*[@nc:operation='delete' or @nc:operation='remove'])",
+    namespaces={"nc": _NETCONF},
+)
 
 
 class NrmNetconfImporter:
@@ -34,11 +42,18 @@ class NrmNetconfImporter:
         gathering = Gathering(source, context)
         position = Position()
         above = _Above()
+        ordered = False
         for node in objects(source, context, _TAGS, position):
+            if not ordered and _is_order(node):
+                ordered = True
+                gathering.warn(line_of(node), "is an order to change the network (edit-config), which may not be done; "
+                               "what it deletes is left out", "import the answer to a get or get-config")  # fmt: skip
             if local_name(str(node.tag)) == "hardware":
                 if "hardware" in str(node.tag).partition("}")[0]:
                     gathering.warn(line_of(node), "holds ietf-hardware too, which is not read with managed elements",
                                    "save the hardware in a file of its own")  # fmt: skip
+                continue
+            if _is_deleted(node):
                 continue
             names = above.names(node)
             managed = _managed(node, 0)
@@ -46,6 +61,15 @@ class NrmNetconfImporter:
             deliver(managed, names, gathering)
             yield from gathering.full()
         yield gathering.batch()
+
+
+def _is_order(node: etree._Element) -> bool:
+    return any(local_name(str(above.tag)) == "edit-config" for above in node.iterancestors()) or bool(_DELETES(node))
+
+
+def _is_deleted(node: etree._Element) -> bool:
+    """Whether the object, or one it is in, is to be deleted (RFC 6241, attribute operation)."""
+    return any(one.get(_OPERATION) in _DELETIONS for one in (node, *node.iterancestors()))
 
 
 class _Above:
@@ -84,7 +108,7 @@ def _managed(node: etree._Element, depth: int) -> Managed:
         name = local_name(str(child.tag)).lower()
         if name == "attributes":
             said.add(child)
-        elif len(child) and name != "id":
+        elif len(child) and name != "id" and child.get(_OPERATION) not in _DELETIONS:
             children.append(child)
     line = line_of(node)
     managed = Managed(local_name(str(node.tag)), _id(node), f"line {line}", line, Said(said.leaves))

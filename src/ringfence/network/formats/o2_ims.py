@@ -28,6 +28,7 @@ _DUMMIES: Final = frozenset({
 """What is written because the model asks for a vendor and nobody knows it."""
 _CONSUMED: Final = frozenset({"resourceId", "globalAssetId", "resourcePoolId", "elements"})
 _MAX_DEPTH: Final = 20
+_IDS: Final = frozenset({"resourceId", "resourceTypeId", "resourcePoolId", "oCloudSiteId", "globalLocationId"})
 _CATALOGUE_KEYS: Final = (
     frozenset({"resourceTypeId", "vendor"}), frozenset({"resourceTypeId", "resourceKind"}),
     frozenset({"resourcePoolId", "oCloudSiteId"}), frozenset({"resourcePoolId", "globalLocationId"}),
@@ -79,7 +80,7 @@ class O2ImsImporter:
         gathering = Gathering(source, context)
         cloud = _cloud(source, context)
         warned: set[str] = set()
-        for value in values(source, context, _enter):
+        for value in _records(source, context):
             if not isinstance(value.value, dict):
                 continue
             for record, parent, ref in _resources(value.value, value.ref):
@@ -100,6 +101,16 @@ class O2CatalogueImporter(O2ImsImporter):
         return "resourceId" not in keys and any(wanted <= keys for wanted in _CATALOGUE_KEYS)
 
 
+def _records(source: Source, context: Context) -> Iterator[Value]:
+    """The records of a file: of lists, of a bundle of lists, or the only one (the answer to a query by its id)."""
+    single = not _IDS.isdisjoint(keys_within(source.head(), 1))
+    return values(source, context, _whole if single else _enter)
+
+
+def _whole(path: Path, opening: str) -> bool:
+    return False
+
+
 def _enter(path: Path, opening: str) -> bool:
     """Lists, and the bundle around them; a record is handed out whole."""
     return len(path) < 4 and (opening == "[" or not path or isinstance(path[-1], str))
@@ -113,13 +124,9 @@ def _cloud(source: Source, context: Context) -> _Cloud:
         head = other.head()
         if other is not source and not (O2_IMS.recognises(head) or O2_CATALOGUE.recognises(head)):
             continue
-        single: dict[str, Any] = {}
-        for value in values(other, quiet, _enter):
-            if len(value.path) == 1 and not value.document:
-                single[str(value.path[0])] = value.value
+        for value in _records(other, quiet):
             for record in records(value.value):
                 _learn(record, cloud, 0)
-        _learn(single, cloud, 0)
     return cloud
 
 

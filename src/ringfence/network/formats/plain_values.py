@@ -15,7 +15,8 @@ UNKNOWN_OPERATOR: Final = "unknown"
 _MAX_ATTRS: Final = 64
 _MAX_LEAVES: Final = 400
 _MAX_DEPTH: Final = 6
-_TEMPLATE: Final = re.compile(r"@[A-Za-z_][\w.\-]{0,100}@")
+_TEMPLATE: Final = re.compile(r"@[A-Za-z_][\w.\-]{0,100}@|#(?:Timestamp|Random)[A-Za-z]{0,40}")
+"""Places that a script fills in before it sends: ``@name@``, and the keywords of simulators, ``#RandomString(7)``."""
 _SECRET: Final = re.compile(r"passw|passphrase|secret|token|credential|private.?key|api.?key|community", re.IGNORECASE)
 _STATES: Final = {
     "admin_state": {"locked": "locked", "unlocked": "unlocked", "shuttingdown": "shutting_down"},
@@ -24,11 +25,15 @@ _STATES: Final = {
 
 
 def text(value: Any) -> str | None:
-    """A scalar as text; None for nothing, for containers, for what is empty, and for an unfilled template ``@...@``."""
+    """A scalar as text; None for nothing, for containers, for what is empty, and for an unfilled template."""
     if not isinstance(value, str):
         return ("true" if value else "false") if isinstance(value, bool) else None
     found = value.strip()[:MAX_CHARS]
-    return None if not found or ("@" in found and _TEMPLATE.search(found)) else found
+    return None if not found or _is_template(found) else found
+
+
+def _is_template(value: str) -> bool:
+    return ("@" in value or "#" in value) and _TEMPLATE.search(value) is not None
 
 
 def first(record: Mapping[str, Any], *keys: str) -> str | None:
@@ -99,8 +104,8 @@ def _is_secret(path: str) -> bool:
 
 
 def unfilled(record: Mapping[str, Any]) -> list[str]:
-    """Paths of the scalars that are unfilled templates ``@...@``."""
-    return [path for path, value in _leaves(record) if "@" in value and _TEMPLATE.search(value[:MAX_CHARS])]
+    """Paths of the scalars that are unfilled templates."""
+    return [path for path, value in _leaves(record) if _is_template(value[:MAX_CHARS])]
 
 
 def hash_id(operator: str, key: str) -> str:

@@ -1,4 +1,4 @@
-"""Importer of VNF descriptors (ETSI GS NFV-SOL 001) and of the packages (CSAR) that hold them."""
+"""Importer of VNF and PNF descriptors (ETSI GS NFV-SOL 001) and of the packages (CSAR) that hold them."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from ringfence.network.formats.container_images import parsed_image
 from ringfence.network.formats.document_files import Reading, pieces
 from ringfence.network.formats.document_head import documents_of, head_text
 from ringfence.network.formats.function_names import function_in_name
-from ringfence.network.formats.kubernetes import KUBERNETES, is_template
+from ringfence.network.formats.kubernetes import is_manifest
 from ringfence.network.formats.pod_specs import items, kube_object, mapping, pod_spec, text
 from ringfence.network.formats.vnf_packages import (
     CONTAINER,
@@ -101,7 +101,7 @@ class _Rows:
         vnfs = package.vnfs()
         if not vnfs and not self._context.partial:
             self._context.problems.add(
-                self._source.where(), "describes no VNF: no node of the type tosca.nodes.nfv.VNF",
+                self._source.where(), "describes no VNF or PNF: no node of the type tosca.nodes.nfv.VNF or .PNF",
                 "import the descriptor that imports this file too", severity="warning",
             )  # fmt: skip
         for vnf in vnfs:
@@ -115,9 +115,10 @@ class _Rows:
             )  # fmt: skip
 
     def _vnf(self, vnf: Vnf) -> None:
-        product = vnf.text_of("product_name")
+        product, described = vnf.product, vnf.text_of("function_description")
         type_name = vnf.nodes[0].type.rpartition(".")[2]
-        function = function_in_name(product or "") or function_in_name(type_name)
+        named = (function_in_name(name) for name in (described, product, type_name) if name)
+        function = next((found for found in named if found), None)
         provider = vnf.provider
         if provider is None:
             self._context.problems.add(
@@ -131,7 +132,7 @@ class _Rows:
             "dn": vnf.dn,
             "kind": "managed_element",
             "function": function.name if function else None,
-            "function_raw": product or type_name,
+            "function_raw": described or product or type_name,
             "domain": function.domain if function else None,
             "user_label": product,
             "product": product,
@@ -268,13 +269,7 @@ def _hashes(image: dict[str, Any]) -> list[str] | None:
 
 def _deployed(context: Context) -> set[str]:
     """Names of the workloads in the manifests of the same call."""
-    return {name for other in context.companions if _is_manifest(other) for name in _workload_names(other)}
-
-
-@lru_cache(maxsize=4096)
-def _is_manifest(source: Source) -> bool:
-    head = source.head()
-    return KUBERNETES.recognises(head) and not is_template(head)
+    return {name for other in context.companions if is_manifest(other) for name in _workload_names(other)}
 
 
 @lru_cache(maxsize=4096)

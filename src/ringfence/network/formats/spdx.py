@@ -1,4 +1,4 @@
-"""Importer of SPDX bills of materials: 2.x as JSON, YAML and tag-value, 3.0 as JSON-LD."""
+"""Importer of SPDX bills of materials: 2.x as JSON, YAML, tag-value, RDF/XML and XML, 3.0 as JSON-LD."""
 
 import re
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from ringfence.network.formats.document_head import documents_of, head_text, jso
 from ringfence.network.formats.pod_specs import items, mapping, text
 from ringfence.network.formats.spdx3 import read_spdx3
 from ringfence.network.formats.spdx_tags import is_tag_value, read_tags
+from ringfence.network.formats.spdx_xml import is_spdx_xml, read_xml
 from ringfence.network.model import Batch, Context
 from ringfence.network.source import Source
 
@@ -23,6 +24,8 @@ _SAYS_NOTHING: Final = frozenset({"NOASSERTION", "NONE", ""})
 _ACTOR: Final = re.compile(r"(Organization|Person|Tool)\s*:\s*(.*?)\s*(?:\([^()]*\))?\s*", re.DOTALL)
 _SPDX3: Final = re.compile(r"https?://(?:www\.)?spdx\.org/rdf/3\.|https?://spdx\.github\.io/spdx-3-model")
 _DOCUMENT: Final = "SPDXRef-DOCUMENT"
+_DESCRIBES: Final = ("DESCRIBES", "DESCRIBE")
+"""As the standard writes it, and as early releases of a scanner did."""
 _NEEDS: Final = frozenset({"DEPENDS_ON", "HAS_PREREQUISITE", "DYNAMIC_LINK", "STATIC_LINK", "CONTAINS"})
 _NEEDED_BY: Final = frozenset({
     "DEPENDENCY_OF", "PREREQUISITE_FOR", "RUNTIME_DEPENDENCY_OF", "PROVIDED_DEPENDENCY_OF", "CONTAINED_BY",
@@ -36,9 +39,7 @@ class SpdxImporter:
     auxiliary = False
 
     def recognises(self, head: bytes) -> bool:
-        if is_tag_value(head):
-            return True
-        if is_spdx3(head):
+        if is_tag_value(head) or is_spdx_xml(head) or is_spdx3(head):
             return True
         return any(
             "spdxVersion" in keys or keys.get("SPDXID", "").startswith("SPDXRef-") for keys in documents_of(head)
@@ -52,6 +53,8 @@ class SpdxImporter:
         reader = _Reader(source, context)
         if is_tag_value(head):
             entries = read_tags(source, context, _FIX)
+        elif is_spdx_xml(head):
+            entries = read_xml(source, context)
         else:
             entries = (
                 (p.key, p.value, _ref(p.line, p.pointer)) for p in pieces(Reading(source, context), _SPLIT, _FIX)
@@ -80,10 +83,13 @@ class _Reader:
         self._packages: dict[str, Part] = {}
         self._anonymous: list[Part] = []
         self._described: set[str] = set()
+        self._others = -1
+        """Packages, files and snippets beside the first."""
         self._name: str | None = None
 
     def take(self, key: str | None, value: dict[str, Any], where: str) -> None:
         """An entry of a collection, or, with ``key`` None, the rest of the document."""
+        self._others += key in ("packages", "files", "snippets")
         if key == "packages":
             self._package(value, where)
         elif key == "relationships":
@@ -92,8 +98,13 @@ class _Reader:
             self._document(value)
 
     def rows(self) -> Iterator[Batch]:
-        """The described package is the element if it is one; of several, each is a part of the document."""
+        """The described package is the element if it is one; of several, each is a part of the document.
+
+        A document with a single package need not say that it describes it.
+        """
         described = sorted(ref for ref in self._described if ref in self._packages)
+        if not self._described and self._others == 0:
+            described = list(self._packages)
         subject = self._packages[described[0]] if len(described) == 1 else None
         for part in (*self._packages.values(), *self._anonymous):
             if part is not subject:
@@ -116,7 +127,7 @@ class _Reader:
             if kind in _NEEDS and left and right == "NONE":
                 self._bill.depends.setdefault(left, [])
             return
-        if kind == "DESCRIBES" and left == _DOCUMENT:
+        if kind in _DESCRIBES and left == _DOCUMENT:
             self._described.add(right)
         elif kind == "DESCRIBED_BY" and right == _DOCUMENT:
             self._described.add(left)

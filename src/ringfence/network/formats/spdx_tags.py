@@ -1,5 +1,6 @@
 """SPDX 2 tag-value files, turned into the form of SPDX 2 in JSON, package by package."""
 
+import codecs
 import io
 import re
 from collections.abc import Iterator
@@ -66,6 +67,8 @@ class _Tags:
         elif tag in _OTHERS:
             yield from self.package_done()
             self._elsewhere = True
+            if tag != "LicenseID":
+                yield "files", {}, f"line {line}"
         elif tag == "Relationship":
             yield from _relationship(value, line)
         elif self._package is not None:
@@ -114,7 +117,7 @@ def _tags(source: Source) -> Iterator[tuple[int, str, str]]:
     Raises
     ------
     Unreadable
-        The text is no UTF-8, cannot be read, or a <text> does not end.
+        The text is neither UTF-8 nor UTF-16 with its mark, cannot be read, or a <text> does not end.
     """
     number = 0
     open_tag: tuple[int, str, list[str], int] | None = None
@@ -146,9 +149,12 @@ def _tags(source: Source) -> Iterator[tuple[int, str, str]]:
 
 
 def _lines(source: Source) -> Iterator[tuple[int, str]]:
+    wide = source.head().startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     with source.open() as stream:
-        for number, line in enumerate(io.BufferedReader(cast(io.RawIOBase, _Raw(Quiet(stream)))), 1):
-            yield number, line.decode("utf-8").rstrip("\r\n")
+        data = io.BufferedReader(cast(io.RawIOBase, _Raw(Quiet(stream))))
+        lines = io.TextIOWrapper(data, "utf-16") if wide else (line.decode("utf-8") for line in data)
+        for number, line in enumerate(lines, 1):
+            yield number, line.rstrip("\r\n")
 
 
 class _Raw(io.RawIOBase):

@@ -1,7 +1,7 @@
 """Rows of a table of the user to rows of ELEMENT and SITE."""
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -89,7 +89,7 @@ def rows_of(raw: RawTable, context: Context) -> Batch:
     wanted = [n for n in (*ELEMENT.names, *SITE_COLUMNS) if n not in _READ_APART and work.has(n)]
     columns |= {name: work.typed(name) for name in wanted}
     columns["source_ref"] = pc.binary_join_element_wise(raw.unit, raw.lines.cast(TEXT), " ")
-    columns["attrs"] = _attrs(raw)
+    columns["attrs"] = attrs_of(raw.extra, len(raw.lines))
     _drop_duplicates(work, columns)
     work.faults.report(context.problems)
     return _batch(work, columns)
@@ -159,18 +159,17 @@ def _supplier_columns(work: _Work) -> dict[str, pa.Array]:
     }
 
 
-def _attrs(raw: RawTable) -> pa.Array:
+def attrs_of(cells: Mapping[str, pa.Array], rows: int) -> pa.Array:
     """Columns that are none of ours, as a map per row; NULL where a row has none of them."""
-    rows = len(raw.lines)
-    if not raw.extra:
+    if not cells:
         return pa.nulls(rows, ATTRS)
-    columns = [pc.utf8_slice_codeunits(values.cast(TEXT), 0, _ATTR_CHARS) for values in raw.extra.values()]
+    columns = [pc.utf8_slice_codeunits(values.cast(TEXT), 0, _ATTR_CHARS) for values in cells.values()]
     count = len(columns)
     position = _counted(rows * count)
     row_of = pc.divide(position, count)
     column_of = pc.subtract(position, pc.multiply(row_of, count))
     items = pa.concat_arrays(columns).take(pc.add(pc.multiply(column_of, rows), row_of))
-    keys = pa.array(list(raw.extra), TEXT).take(column_of)
+    keys = pa.array(list(cells), TEXT).take(column_of)
     valid = pc.is_valid(items)
     ends = pc.cumulative_sum(valid.cast(pa.int32()))
     last = pa.array(np.arange(count - 1, rows * count, count, dtype=np.int64))

@@ -7,13 +7,14 @@ from typing import Any, Final
 
 from cleanco import basename
 
-from ringfence.core.vocabulary import function_named
+from ringfence.core.vocabulary import NetworkFunction, function_named
 from ringfence.network.formats.gathering import Gathering, Row
 from ringfence.network.formats.json_stream import Value, keys_within
 from ringfence.network.formats.nrm import ELEMENT_ROLES, ObjectClass, object_class
 from ringfence.network.formats.nrm_attributes import Leaf
 from ringfence.network.formats.nrm_objects import Said
 from ringfence.network.formats.nrm_rows import Node, Owner, rows_of
+from ringfence.network.formats.own_rows import is_own
 from ringfence.network.formats.plain_values import (
     attributes,
     day,
@@ -36,11 +37,17 @@ from ringfence.network.formats.tmf634 import (
     objects_of,
     suppliers_of,
 )
+from ringfence.network.formats.tmf639_own import read_own
 from ringfence.network.model import Batch, Context, Resolve
 from ringfence.network.source import Source
 
 _TELLING: Final = frozenset({"resourceSpecification", "resourceCharacteristic", "resourceRelationship",
                              "resourceStatus", "lifecycleState", "@baseType", "endOperatingDate"})  # fmt: skip
+_UNTYPED: Final = frozenset({"resourceStatus", "resourceSpecification", "operationalState", "category"})
+"""Beside resourceCharacteristic, what tells a resource whose optional @type is left out."""
+_GENERIC: Final = frozenset({"", "resource", "physicalresource", "logicalresource", "softwareresource"})
+"""Types that tell less than the category."""
+_SOFTWARE: Final = ("softwareversion", "software-version", "osversion", "os-version")
 _VENDOR: Final = ("vendorname", "manufacturername", "vendor", "manufacturer")
 _RDN: Final = re.compile(r"\s*([A-Za-z][\w\-]*)=([^,=]+)")
 _COLUMNS: Final = frozenset({
@@ -80,9 +87,14 @@ class Tmf639Importer:
 
     def recognises(self, head: bytes) -> bool:
         keys = keys_within(head, 4)
-        return "@type" in keys and bool(_TELLING & keys) and not TMF634.recognises(head)
+        typed = "@type" in keys and bool(_TELLING & keys)
+        untyped = "resourceCharacteristic" in keys and bool(_UNTYPED & keys)
+        return (typed or untyped) and not TMF634.recognises(head)
 
     def read(self, source: Source, context: Context) -> Iterator[Batch]:
+        if is_own(source):
+            yield from read_own(source, context)
+            return
         gathering = Gathering(source, context)
         index = _index(source, context, gathering.operator)
         specified = catalogue(context.companions, context)
@@ -115,7 +127,7 @@ def _resources(source: Source, context: Context) -> Iterator[Value]:
             inner = event.get("resource") if isinstance(event, dict) else None
             if isinstance(inner, dict):
                 yield Value((*value.path, "event", "resource"), inner, value.line, value.document)
-            elif "@type" in value.value or "resourceSpecification" in value.value:
+            elif {"@type", "resourceSpecification", "resourceCharacteristic"} & value.value.keys():
                 yield value
 
 
@@ -150,11 +162,18 @@ def _class(type_: str, record: Mapping[str, Any]) -> ObjectClass:
             return ObjectClass(type_, cls.key, "function", function)
     if cls.role == "other":
         low = f"{type_.lower()} {base}"
+        if not low.strip() and (first(record, "serialNumber") or _of_category(record)):
+            return ObjectClass(type_, cls.key, "hw_unit")
         if any(word in low for word in ("physical", "equipment", "device", "hardware", "chassis", "card")):
             return ObjectClass(type_, cls.key, "hw_unit")
         if "software" in low:
             return ObjectClass(type_, cls.key, "sw_unit")
     return cls
+
+
+def _of_category(record: Mapping[str, Any]) -> NetworkFunction | None:
+    """The function that a category such as ``device.router`` names."""
+    return function_named(re.split(r"[./:]", first(record, "category") or "")[-1])
 
 
 def _index(source: Source, context: Context, operator: str) -> _Index:
@@ -214,6 +233,7 @@ def _deliver(resource: _Resource, value: Value, index: _Index, specified: Catalo
     element_id = row["element_id"]
     row |= _containment(resource, element_id, index, gathering.operator)
     row |= _own_columns(record, row)
+    row["sw_version"] = row.get("sw_version") or node.attributes.first(*_SOFTWARE)
     if resource.cls.role == "hw_unit" and not resource.named:
         row["kind"] = "device"
     found = specified.of(record, resource.type)
@@ -267,8 +287,14 @@ def _containment(resource: _Resource, element_id: str, index: _Index, operator: 
 
 def _own_columns(record: Mapping[str, Any], row: Row) -> Row:
     """Columns from the fields that every resource may have."""
-    node_class = object_class(first(record, "@type") or "").role
+    type_ = first(record, "@type") or ""
+    node_class = object_class(type_).role
+    generic = type_.lower() in _GENERIC
+    function = _of_category(record) if generic else None
+    named = {"function": function.name, "domain": function.domain} if function else {}
+    raw = (first(record, "category") if generic else None) or type_ or None
     return {
+        **named,
         "user_label": row["user_label"] or (None if _is_dn(first(record, "name") or "=") else first(record, "name")),
         "admin_state": row["admin_state"] or state("admin_state", record.get("administrativeState")),
         "oper_state": row["oper_state"] or state("oper_state", record.get("operationalState")),
@@ -278,7 +304,7 @@ def _own_columns(record: Mapping[str, Any], row: Row) -> Row:
         "serial": row.get("serial") or first(record, "serialNumber"),
         "hw_version": row.get("hw_version") or first(record, "versionNumber"),
         "made_on": row.get("made_on") or day(record.get("manufactureDate")),
-        "function_raw": row.get("function_raw") or (None if node_class in ELEMENT_ROLES else first(record, "@type")),
+        "function_raw": row.get("function_raw") or (None if node_class in ELEMENT_ROLES else raw),
     }
 
 
@@ -342,7 +368,7 @@ def _place(record: Mapping[str, Any], row: Row, site: Row | None, gathering: Gat
     for related in records(record.get("place")):
         inner = related.get("place")
         place = inner if isinstance(inner, dict) else related
-        site_id = first(place, "id", "href", "name")
+        site_id = first(place, "id", "href", "name") or first(related, "id", "href", "name")
         if site_id is None:
             continue
         at = _geometry(place)

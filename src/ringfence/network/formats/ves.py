@@ -27,6 +27,8 @@ _FIELDS: Final = "pnfRegistrationFields"
 _STANDARD: Final = "stndDefinedFields"
 _NAMESPACE: Final = "pnf-registration"
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST: Final = datetime(2000, 1, 1, tzinfo=UTC)
+"""No event is older: some senders write milliseconds where microseconds are due."""
 _COLUMNS: Final = {
     "supplier_raw": ("vendorname",),
     # The listener's specification says which attribute of TS 32.692 each field is.
@@ -37,8 +39,12 @@ _COLUMNS: Final = {
     "serial": ("serialnumber",),
     "pen": ("vendorpen",),
 }
-_CONSUMED: Final = frozenset({*(key for keys in _COLUMNS.values() for key in keys), "macaddress", "manufacturedate",
-                              "dateofmanufacture", "lastservicedate", "dateoflastservice"})  # fmt: skip
+_READ: Final = {
+    "mac_prefix": ("macaddress",),
+    "made_on": ("manufacturedate", "dateofmanufacture"),
+    "last_service_on": ("lastservicedate", "dateoflastservice"),
+}
+"""Columns whose fields stay attributes where they cannot be read."""
 
 
 @dataclass(slots=True)
@@ -73,8 +79,11 @@ class VesImporter:
             known = latest.get(event.row["element_id"])
             if known is None or event.order >= known.order:
                 latest[event.row["element_id"]] = event
-        instants = [event.order[0] for event in latest.values() if event.order[0] > _EPOCH]
+        instants = [event.order[0] for event in latest.values() if event.order[0] >= _FIRST]
         context.snapshot_at = max(instants, default=None)
+        if odd := next((event for event in latest.values() if _EPOCH < event.order[0] < _FIRST), None):
+            gathering.warn(odd.line, f"the event's time is {odd.order[0]:%Y-%m-%d} if it is in microseconds, as it "
+                           "should be; it is not used", "say when it was: --taken-on", odd.row["dn"])  # fmt: skip
         for event in latest.values():
             gathering.templates(event.templates, event.line, event.row["dn"])
             gathering.element(event.row, event.line)
@@ -120,12 +129,12 @@ def _event(value: Mapping[str, Any], ref: str, line: int, number: int, gathering
         "domain": function.domain if function else None,
         "user_label": name,
         **supplier(row["supplier_raw"], "stated", gathering.context.resolve),
-        "mac_prefix": mac_prefix(plain.get("macaddress")),
-        "made_on": day(_first(plain, ("manufacturedate", "dateofmanufacture"))),
-        "last_service_on": day(_first(plain, ("lastservicedate", "dateoflastservice"))),
-        "attrs": _attrs(said, header),
+        "mac_prefix": mac_prefix(_first(plain, _READ["mac_prefix"])),
+        "made_on": day(_first(plain, _READ["made_on"])),
+        "last_service_on": day(_first(plain, _READ["last_service_on"])),
         "source_ref": ref,
     }
+    row["attrs"] = _attrs(said, header, row)
     order = (_instant(header), _number(header.get("sequence")), number)
     return _Event(order, row, unfilled({**header, **said}), line)
 
@@ -156,8 +165,10 @@ def _first(plain: Mapping[str, Any], keys: tuple[str, ...]) -> str | None:
     return next((found for key in keys if (found := text(plain.get(key)))), None)
 
 
-def _attrs(said: Mapping[str, Any], header: Mapping[str, Any]) -> list[tuple[str, str]] | None:
-    own = {key: value for key, value in said.items() if _plain(key) not in _CONSUMED}
+def _attrs(said: Mapping[str, Any], header: Mapping[str, Any], row: Row) -> list[tuple[str, str]] | None:
+    consumed = {key for keys in _COLUMNS.values() for key in keys}
+    consumed |= {key for column, keys in _READ.items() if row[column] is not None for key in keys}
+    own = {key: value for key, value in said.items() if _plain(key) not in consumed}
     for key in ("nfVendorName", "eventName", "eventType"):
         if key in header:
             own.setdefault(key, header[key])

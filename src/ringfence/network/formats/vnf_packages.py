@@ -16,6 +16,9 @@ from ringfence.network.model import Context
 from ringfence.network.source import Source
 
 VNF: Final = "tosca.nodes.nfv.VNF"
+PNF: Final = "tosca.nodes.nfv.PNF"
+_OF_VNF: Final = frozenset({"descriptor_id", "provider", "product_name", "software_version"})
+"""Properties that SOL001 requires of a VNF."""
 UNITS: Final = ("tosca.nodes.nfv.Vdu.Compute", "tosca.nodes.nfv.Vdu.OsContainerDeployableUnit")
 CONTAINER: Final = "tosca.nodes.nfv.Vdu.OsContainer"
 _MAX_DERIVED: Final = 20
@@ -75,6 +78,11 @@ class Node:
     def label(self) -> str:
         return text(self.properties.get("name")) or self.name
 
+    @property
+    def descriptor(self) -> str | None:
+        """The id of the descriptor, if the node states it."""
+        return _filled(self.properties.get("descriptor_id"))
+
 
 @dataclass(slots=True)
 class Package:
@@ -106,16 +114,31 @@ class Package:
         for file in self.files:
             for name, content in mapping(file.topology.get("node_templates")).items():
                 type_name = text(mapping(content).get("type"))
-                if type_name and self.is_a(type_name, wanted):
-                    found.append(Node(name, type_name, mapping(content), file))
+                if type_name is None:
+                    continue
+                node = Node(name, type_name, mapping(content), file)
+                if self.is_a(type_name, wanted) or (VNF in wanted and self._says_vnf(node)):
+                    found.append(node)
         return found
 
+    def _says_vnf(self, node: Node) -> bool:
+        """Whether a node is a VNF although its type is in a file that was not given: by what only VNFs must state."""
+        return node.type not in self.types and node.properties.keys() >= _OF_VNF
+
     def vnfs(self) -> list["Vnf"]:
-        """One per type: the service templates of a package describe the same VNF at several levels."""
+        """One per type: the service templates of a package describe the same VNF at several levels.
+
+        Nodes of one type that state several descriptors, as those of a network service may, are as many.
+        """
         by_type: dict[str, list[Node]] = {}
-        for node in self.nodes(VNF):
+        for node in self.nodes(VNF, PNF):
             by_type.setdefault(node.type, []).append(node)
-        return [Vnf(self, nodes) for nodes in by_type.values()]
+        found = []
+        for nodes in by_type.values():
+            stated = sorted({id_ for node in nodes if (id_ := node.descriptor)})
+            several = [[node for node in nodes if node.descriptor == id_] for id_ in stated]
+            found += [Vnf(self, group) for group in (several if len(stated) > 1 else [nodes])]
+        return found
 
     def value_of(self, nodes: list[Node], name: str) -> Value | None:
         """What the nodes say, then what their inputs default to, then what their type sets."""
@@ -136,7 +159,7 @@ class Package:
 
 @dataclass(slots=True)
 class Vnf:
-    """A VNF as a package describes it."""
+    """A VNF, or a PNF, as a package describes it."""
 
     package: Package
     nodes: list[Node]
@@ -152,10 +175,20 @@ class Vnf:
     @property
     def dn(self) -> str:
         """By the id of its descriptor; without one, by provider, product and version, or by its type."""
+        kind = "pnfd" if self.physical else "vnfd"
         if found := self.text_of("descriptor_id"):
-            return f"vnfd/{found}"
+            return f"{kind}/{found}"
         named = [self.text_of(name) for name in ("provider", "product_name", "software_version")]
-        return "vnfd/" + "/".join([part for part in named if part] or [self.nodes[0].type])
+        return f"{kind}/" + "/".join([part for part in named if part] or [self.nodes[0].type])
+
+    @property
+    def physical(self) -> bool:
+        return self.package.is_a(self.nodes[0].type, (PNF,))
+
+    @property
+    def product(self) -> str | None:
+        """Its product name; descriptors of PNFs have a name only."""
+        return self.text_of("product_name") or (self.text_of("name") if self.physical else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import IO, Any, Final, cast
+from typing import IO, Any, Final, NoReturn, cast
 
 from lxml import etree
 
@@ -13,6 +13,8 @@ from ringfence.network.source import UNREADABLE, Source
 from ringfence.network.xml_head import decoded
 
 UNKNOWN_OPERATOR: Final = "unknown"
+_SPELLED: Final = "%a %b %d %H:%M:%S %z %Y"
+"""As site managers write times beside those of ISO 8601: Fri May 11 18:01:58 +0800 2012."""
 _QUIET_BYTES: Final = 16 << 20
 """A stretch of XML this long without the end of an object would fill the memory."""
 _FORGET_EVERY: Final = 32
@@ -115,9 +117,12 @@ def line_of(node: etree._Element) -> int:
 
 def instant(text: str | None) -> datetime | None:
     """A date and time in UTC; without an offset it is taken as UTC, without a time it is none."""
+    text = (text or "").strip()
+    if len(text) <= 10:
+        return None
     try:
-        found = datetime.fromisoformat(text.strip()) if text and len(text.strip()) > 10 else None
-        return None if found is None else found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
+        found = datetime.strptime(text, _SPELLED) if text[:1].isalpha() else datetime.fromisoformat(text)
+        return found.replace(tzinfo=found.tzinfo or UTC).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 
@@ -133,17 +138,24 @@ def refuse_entities(source: Source) -> None:
     text = decoded(source.head())
     at = text.find("<!ENTITY")
     if at >= 0:
-        _entities(source, text.count("\n", 0, at) + 1)
+        refuse(source, text.count("\n", 0, at) + 1)
 
 
 def refuse_declared(source: Source, node: etree._Element) -> None:
     """The same for declarations that lie behind the first bytes. A bare DOCTYPE is nothing to refuse."""
     dtd: Any = node.getroottree().docinfo.internalDTD
     if dtd is not None and next(dtd.iterentities(), None) is not None:
-        _entities(source, 1)
+        refuse(source, 1)
 
 
-def _entities(source: Source, line: int) -> None:
+def refuse(source: Source, line: int) -> NoReturn:
+    """Refuse a file for entities that it declares.
+
+    Raises
+    ------
+    RingfenceError
+        Always.
+    """
     raise RingfenceError([
         Problem(source.where(line), "declares XML entities, which no inventory needs and attacks use",
                 "export the file again without entity declarations")

@@ -3,12 +3,13 @@
 import io
 import re
 import struct
+import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import Any, Final
 
 import pyarrow as pa
-from python_calamine import CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
 from ringfence.core.errors import Problem, RingfenceError
 from ringfence.core.tables import ELEMENT, SITE
@@ -23,12 +24,19 @@ from ringfence.network.source import ZIP_MAGIC, Source
 _BATCH_ROWS: Final = 5000
 _MAX_CELLS: Final = 50_000_000
 _MAX_COLUMNS: Final = 500
+_MAX_INDEX: Final = 10_000
 _FIRST_ROW: Final = 6
 _MAX_PART: Final = 1 << 20
 _SYNONYMS: Final = {"meid": "ManagedElement", "managedelement": "ManagedElement", "subnetwork": "SubNetwork",
                     "subnetworkid": "SubNetwork"}  # fmt: skip
 _NAMED: Final = ("moi", "dn", "ldn", "fdn")
 _MARK: Final = "modind"
+_OLE_MAGIC: Final = b"\xd0\xcf\x11\xe0"
+_BIFF_SHEETS: Final = tuple(
+    (bytes([len(name), 0]) + name.encode(), bytes([len(name), 1]) + name.encode("utf-16-le"))
+    for name in ("TemplateInfo", "Index")
+)
+"""Names of sheets as old workbooks (XLS) hold them: length, encoding and text, near the beginning."""
 _SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\b[^>]*?\bname\s*=\s*\"([^\"]*)\"")
 
 
@@ -39,14 +47,14 @@ class ZtePlanImporter:
     auxiliary = False
 
     def recognises(self, head: bytes) -> bool:
+        if head.startswith(_OLE_MAGIC):
+            return all(any(mark in head for mark in marks) for marks in _BIFF_SHEETS)
         if not head.startswith(ZIP_MAGIC):
             return False
-        sheets: set[bytes] = set()
-        for name, part in _parts(head):
-            if name == b"xl/workbook.xml":
-                sheets |= {found.lower() for found in _SHEET.findall(part)}
-            elif name == b"xl/sharedStrings.xml" and b"Template Type:" in part and b"NE Type:" in part:
-                return True  # the sheets' names may come too late to be seen
+        strings = _part(head, b"xl/sharedStrings.xml")
+        if b"Template Type:" in strings and b"NE Type:" in strings:
+            return True  # where the sheets' names come too late to be seen
+        sheets = {found.lower() for found in _SHEET.findall(_part(head, b"xl/workbook.xml"))}
         return {b"templateinfo", b"index"} <= sheets
 
     def read(self, source: Source, context: Context) -> Iterator[Batch]:
@@ -54,37 +62,21 @@ class ZtePlanImporter:
         yield from plan.batches()
 
 
-def _parts(head: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Names and beginnings of the members of a zip archive, as far as its first bytes go."""
-    at = 0
-    while head[at : at + 4] == ZIP_MAGIC and len(head) >= at + 30:
-        flags, method = struct.unpack_from("<HH", head, at + 6)
-        size, name_size, extra_size = struct.unpack_from("<I4xHH", head, at + 18)
-        start = at + 30 + name_size + extra_size
-        name = head[at + 30 : at + 30 + name_size]
-        used = size
-        if method == 8:
-            try:
-                part, behind = _inflated(head[start:])
-            except zlib.error:
-                return
-            # Where the size stands behind the data, only their end tells it.
-            used = len(head) - start - behind if flags & 8 else size
-        else:
-            part = head[start : start + min(size, _MAX_PART)]
-        yield name, part
-        at = start + used
-        if flags & 8:
-            at += 16 if head[at : at + 4] == b"PK\x07\x08" else 12
-
-
-def _inflated(data: bytes) -> tuple[bytes, int]:
-    """The beginning of a compressed member, and how many bytes lie behind it."""
-    inflate = zlib.decompressobj(-15)
-    part = inflate.decompress(data, _MAX_PART)
-    while inflate.unconsumed_tail and not inflate.eof:  # at most a thousand times the few bytes we are given
-        inflate.decompress(inflate.unconsumed_tail, _MAX_PART)
-    return part, len(inflate.unused_data)
+def _part(head: bytes, name: bytes) -> bytes:
+    """The beginning of a member of a zip archive, as far as the bytes of the archive that are given go."""
+    at = head.find(name)
+    while at >= 0 and not (at >= 30 and head.startswith(ZIP_MAGIC, at - 30)):
+        at = head.find(name, at + 1)
+    if at < 0:
+        return b""
+    method, size, extra = struct.unpack_from("<8xH8xI6xH", head, at - 30)
+    data = head[at + len(name) + extra :]
+    if method != zipfile.ZIP_DEFLATED:
+        return data[: min(size, _MAX_PART)]
+    try:
+        return zlib.decompressobj(-15).decompress(data, _MAX_PART)
+    except zlib.error:
+        return b""
 
 
 class _Plan:
@@ -97,15 +89,11 @@ class _Plan:
 
     def batches(self) -> Iterator[Batch]:
         book = self._book()
-        for name in _objects(book):
+        for name in self._objects(book):
             cls = object_class(name.strip())
             if cls.role not in ("managed_element", "function", "cell", "hw_unit"):
                 continue
-            try:
-                self._read_sheet(book, name, cls)
-            except RingfenceError as error:
-                self._context.partial = True
-                self._context.problems.extend(error.problems)
+            self._read_sheet(book, name, cls)
         self._connect()
         yield from self._rows()
 
@@ -120,8 +108,29 @@ class _Plan:
                 Problem(self._source.name, f"is a damaged workbook: {error}", "export it again")
             ]) from error  # fmt: skip
 
+    def _objects(self, book: CalamineWorkbook) -> list[str]:
+        """The sheets of objects that the workbook has, those the index names first."""
+        index = next((name for name in book.sheet_names if name.lower() == "index"), None)
+        sheets = {name.lower(): name for name in book.sheet_names if name.lower() not in ("templateinfo", "index")}
+        rows = self._cells_of(book, index) if index is not None else []
+        named = [(_text(cell) or "").lower() for row in rows[:_MAX_INDEX] for cell in row]
+        return list(dict.fromkeys([*(sheets[name] for name in named if name in sheets), *sheets.values()]))
+
+    def _cells_of(self, book: CalamineWorkbook, name: str) -> list[list[Any]]:
+        """The cells of a sheet; of one that is damaged or too large none, which the user is told."""
+        try:
+            sheet = book.get_sheet_by_name(name)
+            if sheet.total_height * sheet.total_width <= _MAX_CELLS:
+                return sheet.to_python(skip_empty_area=False)
+            found, fix = "has too many cells", "export fewer objects at once"
+        except Exception as error:  # calamine raises its own and Rust's errors
+            found, fix = f"this sheet is damaged: {error}", "export it again"
+        self._context.partial = True
+        self._context.problems.add(self._source.where(name), found, fix)
+        return []
+
     def _read_sheet(self, book: CalamineWorkbook, name: str, cls: ObjectClass) -> None:
-        rows = _cells_of(self._source, book, name)
+        rows = self._cells_of(book, name)
         if len(rows) < _FIRST_ROW - 1:
             return
         columns = [_text(cell) or "" for cell in rows[0][:_MAX_COLUMNS]]
@@ -205,30 +214,6 @@ class _Plan:
         yield Batch(
             pa.Table.from_pylist(elements, ELEMENT.schema), pa.Table.from_pylist(list(sites.values()), SITE.schema)
         )
-
-
-def _objects(book: CalamineWorkbook) -> list[str]:
-    """The sheets of objects that the workbook has, those the index names first."""
-    index = next((name for name in book.sheet_names if name.lower() == "index"), None)
-    sheets = {name.lower(): name for name in book.sheet_names if name.lower() not in ("templateinfo", "index")}
-    if index is None:
-        return list(sheets.values())
-    named = [_text(cell) or "" for row in book.get_sheet_by_name(index).to_python(nrows=10_000) for cell in row]
-    first = [sheets[name.lower()] for name in named if name.lower() in sheets]
-    return list(dict.fromkeys([*first, *sheets.values()]))
-
-
-def _cells_of(source: Source, book: CalamineWorkbook, name: str) -> list[list[Any]]:
-    try:
-        sheet: CalamineSheet = book.get_sheet_by_name(name)
-        if sheet.total_height * sheet.total_width > _MAX_CELLS:
-            raise RingfenceError([Problem(source.where(name), "has too many cells", "export fewer objects at once")])
-        return sheet.to_python(skip_empty_area=False)
-    except RingfenceError:
-        raise
-    except Exception as error:  # calamine raises its own and Rust's errors
-        problem = Problem(source.where(name), f"this sheet is damaged: {error}", "export it again")
-        raise RingfenceError([problem]) from error
 
 
 def _path(names: list[str], values: dict[str, str], cls: ObjectClass) -> list[tuple[str, str]] | None:

@@ -1,0 +1,236 @@
+"""Who acts, on whom and on which supplier: found by patterns around the verb, or by a parse where one is handed in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from ringfence.evidence.chains import Chain, Group, chain_of, group_at
+from ringfence.evidence.memory import Memory
+from ringfence.evidence.nominals import Mention
+from ringfence.evidence.phrases import Phrase
+from ringfence.evidence.wordforms import AUXILIARIES, PREPOSITIONS, is_adverb
+
+_RELATIVES: Final = frozenset("which that who whose".split())
+_CLAUSE: Final = frozenset("; : . while but although though because whereas if whether when that unless so said “ ? !".split())
+_AWAY: Final = frozenset("while but although though because whereas despite amid unless until when saying citing after before since if which who".split())
+_PRONOUNS: Final = frozenset("it they he she we i".split())
+_QUOTES: Final = frozenset("“ ” \" ‘ ' ’ ( )".split())
+
+
+class Parse(Protocol):
+    """What a dependency parser must tell; the patterns are used where it answers None."""
+
+    def subjects(self, start: int, end: int) -> Sequence[tuple[int, int]] | None:
+        """Character spans of the subjects of the verb that stands at ``start`` to ``end``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A mention and the node at which it stands (-1: in an earlier sentence)."""
+
+    index: int
+    mention: Mention
+
+
+@dataclass(slots=True)
+class Reader:
+    """Finds arguments in one sentence."""
+
+    phrase: Phrase
+    memory: Memory
+    parse: Parse | None = None
+
+    def subjects(self, chain: Chain, want: frozenset[str]) -> list[Place]:
+        """The actors of the topmost verb of a chain, anaphors resolved; coordinated actors are several."""
+        found = self._subject_nodes(chain)
+        out: list[Place] = []
+        for index, mention in found:
+            out += [Place(index, m) for m in self.memory.resolve(self.phrase, index, mention, want)]
+        return out
+
+    def _subject_nodes(self, chain: Chain) -> list[tuple[int, Mention]]:
+        top = chain.top
+        if self.parse and (spans := self.parse.subjects(self.phrase.nodes[top.verb].start, self.phrase.nodes[top.verb].end)):
+            return [(i, m) for i, n in enumerate(self.phrase.nodes) if (m := n.mention) and any(a <= n.start < b for a, b in spans)]
+        if top.form == "noun":
+            return self._possessor(top)
+        if chain.participial or (top.form == "ing" and top.bare and not chain.links):
+            return self._main_subject(top)
+        found = self.left(top.first)
+        if not found and (top.infinitive or top.form == "ing"):
+            return self._main_subject(top)
+        return found
+
+    def _possessor(self, noun: Group) -> list[tuple[int, Mention]]:
+        """Whose decision or ban: "Sweden's ban", "the US ban", "a ban by Sweden"."""
+        for index in range(noun.verb - 1, noun.first - 2, -1):
+            mention = self.phrase.mention(index)
+            if mention and mention.kind in ("gov", "place", "operator", "nation", "group", "state", "eu") and not mention.goods:
+                return [(index, mention)]
+            if self.phrase.low(index) in ("its", "their"):
+                return [(index, Mention("pronoun", detail="it" if self.phrase.low(index) == "its" else "they"))]
+        agent = self.agent(noun.verb)
+        if agent:
+            return agent
+        if noun.first > 0 and self.phrase.verb[noun.first - 1]:
+            return self.left(group_at(self.phrase, noun.first - 1, "ed").first)
+        return []
+
+    def _main_subject(self, group: Group) -> list[tuple[int, Mention]]:
+        """A participle's subject is that of the main clause: before it, or behind it at the start of a sentence."""
+        for index in range(group.first - 1, -1, -1):
+            if self.phrase.finite(index) and self.phrase.mention(index) is None and self.phrase.low(index) not in ("said", "says"):
+                form = self.phrase.verb[index][0][1] if self.phrase.verb[index] else "be"
+                found = self.left(chain_of(self.phrase, index, form).top.first)
+                if found:
+                    return found
+        for index in range(group.verb + 1, len(self.phrase.nodes)):
+            if self.phrase.low(index) == "," and (mention := self.phrase.mention(index + 1)) and group.first < 3:
+                return [(index + 1, mention)]
+        return []
+
+    def left(self, first: int) -> list[tuple[int, Mention]]:
+        """The subject of the verb group that begins at ``first``, or nothing."""
+        phrase, at = self.phrase, first - 1
+        while at >= 0 and (phrase.low(at) in _QUOTES or (is_adverb(phrase.low(at)) and phrase.mention(at) is None)):
+            at -= 1
+        low = phrase.low(at)
+        if at < 0:
+            return []
+        if low in _RELATIVES:
+            return self._antecedent(at)
+        if low in ("and", "or", "but", "then") or (low == "," and phrase.low(at - 1) in ("and", "but")):
+            return self._shared(at)
+        if low == ",":
+            opened = next((i for i in range(at - 1, max(-1, at - 22), -1) if phrase.low(i) in (",", "–", "—")), None)
+            if opened is None:
+                return []
+            inner = phrase.mention(opened + 1)
+            outer = self._phrase_subject(opened - 1)
+            if inner and opened + 2 == at and (not outer or outer[0][1].kind in ("operators", "company", "carrier", "expert", "state")):
+                return [(opened + 1, inner)]
+            return outer
+        return self._phrase_subject(at)
+
+    def _antecedent(self, at: int) -> list[tuple[int, Mention]]:
+        at -= 1
+        while at >= 0 and phrase_sign(self.phrase.low(at)):
+            at -= 1
+        for index in range(at, max(-1, at - 8), -1):
+            mention = self.phrase.mention(index)
+            if mention and mention.kind != "place":
+                return self._with_others(index, mention)
+            if self.phrase.finite(index):
+                break
+        return []
+
+    def _shared(self, at: int) -> list[tuple[int, Mention]]:
+        for index in range(at - 1, -1, -1):
+            if self.phrase.mention(index) is None and self.phrase.finite(index):
+                form = self.phrase.verb[index][0][1] if self.phrase.verb[index] else "be"
+                return self.left(group_at(self.phrase, index, form).first)
+        return []
+
+    def _phrase_subject(self, at: int) -> list[tuple[int, Mention]]:
+        """The head of the noun phrase that ends at ``at``: not inside a prepositional phrase, not a possessor."""
+        plain = False
+        start = at
+        while at >= 0 and start - at < 22:
+            mention, low = self.phrase.mention(at), self.phrase.low(at)
+            if mention is None:
+                if low in _PRONOUNS and at >= start - 1:
+                    return [(at, Mention("pronoun", detail=low))]
+                if low in _CLAUSE or low in AUXILIARIES or (self.phrase.finite(at) and not plain):
+                    return []
+                if low == "," and at < start:
+                    return []
+                plain = plain or (low not in PREPOSITIONS and not phrase_sign(low) and not is_adverb(low))
+                if low in PREPOSITIONS:
+                    plain = False
+                at -= 1
+                continue
+            before = self.phrase.low(at - 1)
+            if before in PREPOSITIONS and before != "like":
+                at, plain = at - 2, False
+                continue
+            if mention.poss or plain:
+                return []
+            return self._with_others(at, mention)
+        return []
+
+    def _with_others(self, index: int, mention: Mention) -> list[tuple[int, Mention]]:
+        """The mention and those coordinated with it on its left."""
+        found = [(index, mention)]
+        at = index - 1
+        while at > 0 and self.phrase.low(at) in ("and", ",", "&", "or"):
+            if self.phrase.low(at - 1) in (",",):
+                at -= 1
+            other = self.phrase.mention(at - 1)
+            if other is None or other.poss or self.phrase.low(at - 2) in PREPOSITIONS or other.kind == "place":
+                break
+            if self.phrase.low(at) == "," and len(found) == 1:
+                break
+            found.insert(0, (at - 1, other))
+            at -= 2
+        return found
+
+    def agent(self, verb: int) -> list[tuple[int, Mention]]:
+        """Who does it, in the passive and behind nouns: "by X"."""
+        for index in range(verb + 1, min(verb + 14, len(self.phrase.nodes) - 1)):
+            low = self.phrase.low(index)
+            if low == "by" and (mention := self.phrase.mention(index + 1)):
+                return [(index + 1, mention)]
+            if low in _AWAY or low in (";", "."):
+                return []
+        return []
+
+    def window(self, verb: int) -> int:
+        """The end (exclusive) of the clause to the right of a verb."""
+        phrase = self.phrase
+        count = len(phrase.nodes)
+        for index in range(verb + 1, count):
+            low = phrase.low(index)
+            if low in (";", ".", "–", "—", "?", "!") or (low in _AWAY and index > verb + 1):
+                return index
+            if low == ":" and index > verb + 1:
+                return index
+            if low in (",", "and", "as") and self._new_clause(index):
+                return index
+        return count
+
+    def _new_clause(self, comma: int) -> bool:
+        """Whether a comma or "and" is followed by a subject with its own verb, or by a participle."""
+        phrase, at = self.phrase, comma + 1
+        if phrase.low(at) in ("and", "but", "or", "as", "with", "so"):
+            at += 1
+        readings = {tag for _, tag in phrase.verb[at]} if at < len(phrase.nodes) else set()
+        if "ing" in readings and phrase.low(comma) == ",":
+            return phrase.low(at) not in ("including",)
+        while phrase.low(at) in ("the", "a", "its", "also") or is_adverb(phrase.low(at)):
+            at += 1
+        if phrase.low(comma) == "and" and (readings & {"ed", "s"} or phrase.low(at) in AUXILIARIES):
+            return True
+        subject = phrase.mention(at) is not None or phrase.low(at) in _PRONOUNS
+        if not subject:
+            return False
+        nxt = at + 1
+        while is_adverb(phrase.low(nxt)):
+            nxt += 1
+        if nxt >= len(phrase.nodes) or phrase.mention(nxt) is not None:
+            return False
+        return phrase.low(nxt) in AUXILIARIES or phrase.finite(nxt)
+
+    def mentions(self, first: int, last: int, kinds: frozenset[str], *, poss: bool = True) -> list[Place]:
+        """Mentions of these kinds between two nodes, anaphors resolved."""
+        out: list[Place] = []
+        for index in range(max(0, first), min(last, len(self.phrase.nodes))):
+            mention = self.phrase.mention(index)
+            if mention is None or (mention.poss and not poss):
+                continue
+            out += [Place(index, m) for m in self.memory.resolve(self.phrase, index, mention) if m.kind in kinds]
+        return out
+
+
+def phrase_sign(low: str) -> bool:
+    """Whether a word is a bracket, comma or quotation mark."""
+    return low in _QUOTES or low == ","

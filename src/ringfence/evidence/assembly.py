@@ -1,0 +1,225 @@
+"""From one hit of the lexicon to the draft of a claim: what the governing words make of the act, and who takes part."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from ringfence.evidence.arguments import Place, Reader
+from ringfence.evidence.attribution import Frame
+from ringfence.evidence.chains import Chain, Group, Link, chain_of, group_at, noun_chain
+from ringfence.evidence.lexicon import Entry, Hit
+from ringfence.evidence.memory import GOVERNMENTS, OPERATORS
+from ringfence.evidence.model import Source
+from ringfence.evidence.modality import conditional, stance_of
+from ringfence.evidence.nominals import Mention
+from ringfence.evidence.participants import Participants
+from ringfence.evidence.phrases import Phrase
+from ringfence.evidence.wordforms import AUXILIARIES
+
+RESTRICT: Final = frozenset("ban restrict remove export-ban block-deal".split())
+_USE: Final = frozenset("deploy supply allow cooperate".split())
+_RESHAPES: Final = {"urge": "urge", "threaten": "threaten", "oppose": "oppose", "warn": "warn"}
+_ADJECTIVES: Final = {
+    "possible": "possible", "potential": "possible", "looming": "possible", "threatened": "possible", "proposed": "considering",
+    "planned": "decided", "impending": "predicted", "expected": "predicted", "likely": "predicted", "upcoming": "decided", "feared": "possible",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim before its time, scope and source are known; indexes count nodes."""
+
+    entry: str
+    act: str
+    content: str | None
+    head: int
+    first: int
+    last: int
+    cue: tuple[int, int]
+    verbs: tuple[int, ...]
+    modality: str = "done"
+    polarity: str = "+"
+    actors: list[Place] = field(default_factory=list)
+    actor_id: str = ""
+    suppliers: list[str] = field(default_factory=list)
+    target: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    scope: str | None = None
+    fixed_scope: str | None = None
+    sources: tuple[Source, ...] = ()
+    confidence: int = 3
+    would: bool = False
+    used: frozenset[int] = frozenset()
+    """Governing words that this draft has taken in and that are no claims of their own."""
+
+
+@dataclass(slots=True)
+class _Shape:
+    """What the links above an act make of it."""
+
+    act: str
+    content: str | None
+    own: Group
+    rest: list[Link]
+    people: tuple[int, int] | None = None
+    passive: bool = False
+    used: set[int] = field(default_factory=set)
+    turned: bool = False
+
+
+def drafts_of(reader: Reader, found: list[Hit], frames: list[Frame], speaker: Mention | None) -> Iterator[Draft]:
+    """The drafts of one sentence: per head the longest entry that fits; governing words taken in are left out."""
+    heads: dict[int, list[Hit]] = {}
+    for hit in found:
+        heads.setdefault(hit.head, []).append(hit)
+    drafts: list[Draft] = []
+    for hits in heads.values():
+        for hit in sorted(hits, key=lambda hit: (hit.first - hit.last, hit.entry.kind == "noun")):
+            draft = _draft(reader, hit, speaker, frames)
+            if draft:
+                drafts.append(draft)
+                break
+    used = {index for draft in drafts for index in draft.used}
+    covered = {i for draft in drafts for i in range(draft.cue[0], draft.cue[1]) if i != draft.head}
+    for draft in drafts:
+        if draft.head not in used and not (draft.head in covered and draft.entry.startswith(("threat:", "ban:ban", "espionage:"))):
+            yield draft
+
+
+def _draft(reader: Reader, hit: Hit, speaker: Mention | None, frames: list[Frame]) -> Draft | None:
+    phrase, entry = reader.phrase, hit.entry
+    chain = _chain(phrase, hit)
+    shape = _shape(phrase, entry, chain)
+    if shape is None:
+        return None
+    parts = Participants(reader, hit, chain, shape.act, shape.own, shape.people, shape.passive, speaker)
+    if not parts.find():
+        return None
+    if shape.act == "deploy" and shape.own.negated and parts.all_governments:
+        shape.act, shape.own.negated = "ban", False
+    stance = stance_of(phrase, shape.own, shape.rest, holder=parts.holder)
+    modality, polarity = entry.modality or stance.modality, stance.polarity
+    if entry.kind == "noun":
+        named = _noun_stance(phrase, hit, chain, parts)
+        if named is None:
+            return None
+        modality, polarity = (named if named[0] else (modality, polarity))
+    if conditional(phrase, shape.own.first) or conditional(phrase, parts.first):
+        modality = "possible"
+    last = max(hit.last, parts.last)
+    return Draft(
+        entry.id, shape.act, shape.content, hit.head, min(parts.first, hit.first), last, _cue(hit, chain, shape, phrase),
+        tuple({hit.head, chain.own.verb, *(link.index for link in chain.links)}), modality, polarity, parts.actors,
+        entry.actor if ":" in entry.actor or entry.actor == "eu" else "", parts.suppliers, parts.target, parts.places, entry.scope,
+        used=frozenset(shape.used), confidence=parts.confidence, would=chain.top.modal in ("would", "'d", "wouldn't") or shape.own.modal.startswith("would"),
+    )  # fmt: skip
+
+
+def _chain(phrase: Phrase, hit: Hit) -> Chain:
+    if hit.entry.kind == "noun":
+        return noun_chain(phrase, hit.head)
+    if hit.entry.kind == "verb":
+        return chain_of(phrase, hit.head, hit.form)
+    for index in range(hit.head - 1, -1, -1):
+        low = phrase.low(index)
+        if low in (";", ":") or (low in ("that", "while", "but") and index < hit.head - 1):
+            break
+        if phrase.mention(index) is None and phrase.verb[index] and _is_verb(phrase, index):
+            return chain_of(phrase, index, phrase.verb[index][0][1])
+        if low in AUXILIARIES:
+            return Chain(group_at(phrase, index + 1, "adj"))
+    return Chain(Group(hit.head, hit.head, form="word"))
+
+
+def _is_verb(phrase: Phrase, index: int) -> bool:
+    tags = {tag for _, tag in phrase.verb[index]}
+    before = phrase.low(index - 1)
+    if tags & {"ed", "en", "ing"}:
+        return before not in ("the", "a", "an", "of")
+    return phrase.finite(index) or before == "to" or before in AUXILIARIES
+
+
+def _shape(phrase: Phrase, entry: Entry, chain: Chain) -> _Shape | None:
+    shape = _Shape(entry.act, entry.content, chain.own, list(chain.links))
+    while shape.rest:
+        link = next((each for each in shape.rest if each.effect in _RESHAPES or each.effect in ("ordered", "allow", "prevent", "end", "purpose")), None)
+        if link is None:
+            break
+        below = shape.rest[: shape.rest.index(link)]
+        rest = shape.rest[shape.rest.index(link) + 1 :]
+        done = _apply(shape, link, below, rest)
+        if done is None:
+            return None
+        if not done:
+            break
+    return shape
+
+
+def _apply(shape: _Shape, link: Link, below: list[Link], rest: list[Link]) -> bool | None:
+    """Takes one link in: True to go on, False to stop, None if the act is no claim of its own."""
+    effect = link.effect
+    if effect == "purpose":
+        return False
+    if effect in _RESHAPES:
+        if shape.act in ("urge", "threaten", "warn", "oppose", "engage", "welcome") and effect in ("oppose", "warn"):
+            return False
+        content = _content(shape)
+        if content is None:
+            return None
+        shape.content, shape.act = content, _RESHAPES[effect]
+    elif effect == "ordered":
+        if shape.act in _USE and not shape.own.negated:
+            return None
+        shape.act = "ban" if shape.act in _USE else shape.act
+    elif effect == "end":
+        if shape.act not in RESTRICT:
+            return False
+        shape.act, shape.content = "allow", None
+    elif shape.act in _USE or effect == "prevent":
+        return None
+    else:
+        shape.act, shape.content = ("legal-basis", shape.act) if shape.act in RESTRICT else (shape.act, shape.content)
+    shape.own, shape.rest, shape.people = link.group, rest, link.people
+    shape.passive = link.group.passive
+    shape.used.add(link.index)
+    shape.turned = True
+    return True
+
+
+def _content(shape: _Shape) -> str | None:
+    """What is urged: not to use a supplier is a ban; to use it is no restriction and no claim here."""
+    if shape.act in _USE:
+        return "ban" if shape.own.negated else ("allow" if shape.act == "allow" else "deploy")
+    if shape.act in RESTRICT and shape.own.negated:
+        return "allow"
+    return shape.content if shape.act in _RESHAPES.values() and shape.content else shape.act
+
+
+def _noun_stance(phrase: Phrase, hit: Hit, chain: Chain, parts: Participants) -> tuple[str, str] | None:
+    """The stance of "a ban" by what stands around it; None where it is only mentioned and adds nobody."""
+    for index in range(hit.head + 1, min(hit.head + 14, len(phrase.nodes))):
+        low = phrase.low(index)
+        if low in (";", ","):
+            break
+        if low == "unlikely":
+            return "predicted", "-"
+        if low in ("likely", "expected") and phrase.low(index - 1) in AUXILIARIES | {"looks", "seems", "remains"}:
+            return "predicted", "+"
+    for index in range(chain.own.first, hit.head):
+        if phrase.low(index) in _ADJECTIVES and not chain.links:
+            return (_ADJECTIVES[phrase.low(index)], "+") if parts.actors else None
+    if chain.links:
+        return "", ""
+    known = any(place.mention.kind in GOVERNMENTS | OPERATORS for place in parts.actors)
+    if not known or not parts.near or not parts.suppliers:
+        return None
+    parts.confidence = 2
+    return "done", "+"
+
+
+def _cue(hit: Hit, chain: Chain, shape: _Shape, phrase: Phrase) -> tuple[int, int]:
+    if shape.turned:
+        return shape.own.verb, shape.own.verb + 1
+    words = [i for i in range(hit.first, hit.last) if phrase.mention(i) is None]
+    return (hit.first, hit.last) if hit.last - hit.first <= 4 or not words else (hit.head, hit.head + 1)
+

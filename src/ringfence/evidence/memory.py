@@ -1,0 +1,121 @@
+"""What a document has spoken of so far, so that "it", "the company" or "the country" find whom they stand for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from ringfence.evidence.nominals import Mention
+from ringfence.evidence.phrases import Phrase
+from ringfence.evidence.wordforms import PREPOSITIONS
+
+GOVERNMENTS: Final = frozenset({"gov", "group", "people"})
+SUPPLIERS: Final = frozenset({"supplier", "class"})
+OPERATORS: Final = frozenset({"operator", "operators"})
+ACTORS: Final = GOVERNMENTS | SUPPLIERS | OPERATORS | {"org", "person", "media"}
+OPEN: Final = frozenset({"company", "companies", "nation", "nations", "state", "carrier", "paper", "pronoun"})
+_KINDS: Final = {
+    "company": frozenset({"supplier"}),
+    "companies": frozenset({"supplier"}),
+    "nation": frozenset({"gov"}),
+    "state": frozenset({"gov"}),
+    "carrier": frozenset({"operator"}),
+    "paper": frozenset({"media"}),
+}
+
+
+@dataclass(slots=True)
+class Memory:
+    """Mentions in the order of the text, the topic of the last sentence, and surnames of persons met."""
+
+    seats: dict[str, str] = field(default_factory=dict)
+    past: list[Mention] = field(default_factory=list)
+    topic: Mention | None = None
+    persons: dict[str, Mention] = field(default_factory=dict)
+
+    def learn(self, phrase: Phrase) -> None:
+        """Adds the mentions of a sentence that has been read."""
+        topic = None
+        for index, node in enumerate(phrase.nodes):
+            mention = node.mention
+            if mention is None:
+                continue
+            if mention.kind == "person" and mention.detail:
+                self.persons[mention.detail.split()[-1].casefold()] = mention
+            if mention.kind in ACTORS:
+                self.past.append(mention)
+                if topic is None and not mention.poss and phrase.low(index - 1) not in PREPOSITIONS:
+                    topic = mention
+        self.topic = topic or self.topic
+        del self.past[:-60]
+
+    def name_persons(self, phrase: Phrase) -> None:
+        """Gives surnames of persons met before their person."""
+        for node in phrase.nodes:
+            if node.mention is None and node.capital and (person := self.persons.get(node.low)):
+                node.mention = replace(person, poss=False)
+
+    def resolve(self, phrase: Phrase, index: int, mention: Mention, want: Iterable[str] = ()) -> tuple[Mention, ...]:
+        """Whom an anaphor stands for; a mention that stands for itself is returned as it is."""
+        if mention.kind not in OPEN:
+            if mention.kind == "person" and not mention.ids:
+                return self._affiliated(phrase, index, mention)
+            return (mention,)
+        if mention.kind == "companies":
+            return self._several(phrase, index)
+        if mention.kind == "pronoun":
+            return self._pronoun(phrase, index, mention, frozenset(want))
+        kinds = _KINDS[mention.kind]
+        for other in self._backwards(phrase, index):
+            if other.kind in kinds and self._agrees(mention, other):
+                role = mention.role if mention.kind == "state" else other.role
+                return (replace(other, role=role, named=mention.named, detail=mention.role if mention.kind == "state" else other.detail, goods=mention.goods, poss=mention.poss),)
+        return ()
+
+    def _agrees(self, mention: Mention, other: Mention) -> bool:
+        if mention.kind != "company" or not mention.country:
+            return True
+        return (other.country or self.seats.get(other.ids[0], "")) in ("", mention.country)
+
+    def _affiliated(self, phrase: Phrase, index: int, mention: Mention) -> tuple[Mention, ...]:
+        owner = next((other for other in self._backwards(phrase, index) if other.kind == "gov"), None)
+        return (replace(mention, ids=owner.ids, country=owner.country),) if owner else (mention,)
+
+    def _several(self, phrase: Phrase, index: int) -> tuple[Mention, ...]:
+        found: dict[str, Mention] = {}
+        for other in self._backwards(phrase, index):
+            if other.kind == "supplier":
+                found.setdefault(other.ids[0], other)
+            if len(found) == 2:
+                break
+        return tuple(reversed(found.values()))
+
+    def _pronoun(self, phrase: Phrase, index: int, mention: Mention, want: frozenset[str]) -> tuple[Mention, ...]:
+        low = mention.detail
+        if low in ("he", "she"):
+            kinds = frozenset({"person", "gov", "supplier", "operator"})
+        elif low == "they":
+            kinds = want or ACTORS
+        else:
+            kinds = (want or ACTORS) - {"person", "operators"}
+        topic = self._topic_before(phrase, index)
+        for other in (topic, self.topic):
+            if other is not None and other.kind in kinds and (low not in ("he", "she") or other.kind == "person"):
+                return (other,)
+        for other in self._backwards(phrase, index):
+            if other.kind in kinds and not (want and other.kind == "person"):
+                return (other,)
+        return ()
+
+    def _topic_before(self, phrase: Phrase, index: int) -> Mention | None:
+        for at in range(index):
+            mention = phrase.mention(at)
+            if mention and mention.kind in ACTORS and not mention.poss and phrase.low(at - 1) not in PREPOSITIONS:
+                return mention
+        return None
+
+    def _backwards(self, phrase: Phrase, index: int) -> Iterable[Mention]:
+        for at in range(index - 1, -1, -1):
+            mention = phrase.mention(at)
+            if mention is not None and mention.ids:
+                yield mention
+        yield from reversed(self.past)

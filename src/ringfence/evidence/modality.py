@@ -1,0 +1,100 @@
+"""How far an act has gone, and whether it is the act or its contrary: modality, polarity and hedges."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ringfence.evidence.chains import Chain, Group, Link
+from ringfence.evidence.phrases import Phrase
+
+HEDGES: Final = frozenset(
+    "reportedly allegedly effectively mostly apparently supposedly purportedly seemingly essentially suspected rumoured rumored potentially "
+    "arguably practically virtually partly largely".split()
+)
+_BY_EFFECT: Final = {
+    "decided": "decided", "considering": "considering", "predicted": "predicted", "unlikely": "predicted", "not": "decided",
+    "possible": "possible", "fear": "possible", "hold": "considering",
+}  # fmt: skip
+_POSSIBLE: Final = frozenset("may might could can couldn't".split())
+_URGED: Final = frozenset("should must ought shall shouldn't mustn't".split())
+_FUTURE: Final = frozenset("will 'll won't".split())
+_WOULD: Final = frozenset("would 'd wouldn't".split())
+_CONDITION: Final = frozenset("if unless once should".split())
+_STRENGTH: Final = ("possible", "considering", "predicted", "urged", "decided", "done")
+"""Of two modalities in one chain the earlier one wins: what may be decided is possible."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """What the words around an act make of it."""
+
+    modality: str
+    polarity: str
+
+
+def stance_of(phrase: Phrase, own: Group, links: Sequence[Link], *, holder: bool) -> Stance:
+    """The modality and polarity of an act whose own group is ``own``, under ``links`` (innermost first).
+
+    Parameters
+    ----------
+    holder
+        Whether the actor can decide the act: "will" is then a decision, and a forecast otherwise.
+    """
+    found, negative = _of_group(phrase, own, holder=holder)
+    for link in links:
+        effect = _BY_EFFECT.get(link.effect)
+        if effect:
+            found.append(effect)
+        if link.effect in ("not", "unlikely"):
+            negative = not negative
+        more, flip = _of_group(phrase, link.group, holder=holder)
+        found += more
+        negative ^= flip
+    if links and any(link.effect in ("decided", "considering", "not") for link in links) and "done" in found:
+        found = [each for each in found if each != "done"]
+    modality = min(found or ["done"], key=_STRENGTH.index)
+    return Stance(modality, "-" if negative else "+")
+
+
+def _of_group(phrase: Phrase, group: Group, *, holder: bool) -> tuple[list[str], bool]:
+    found: list[str] = []
+    modal = group.modal
+    if modal in _POSSIBLE or modal in ("can't", "cannot"):
+        found.append("possible")
+    elif modal in _URGED:
+        found.append("urged")
+    elif modal in _FUTURE:
+        found.append("decided" if holder else "predicted")
+    elif modal in _WOULD:
+        found.append("predicted")
+    near = {phrase.low(i) for i in range(max(0, group.first - 1), group.verb)}
+    if near & {"likely", "probably", "inevitably"}:
+        found.append("predicted")
+    if near & {"potentially", "possibly", "perhaps", "maybe"}:
+        found.append("possible")
+    return found, group.negated
+
+
+def conditional(phrase: Phrase, first: int) -> bool:
+    """Whether the clause that begins near ``first`` is a condition: "if it bans Huawei"."""
+    for index in range(first - 1, max(-1, first - 7), -1):
+        low = phrase.low(index)
+        if low in _CONDITION and not (low == "should" and index > 0):
+            return phrase.low(index - 1) != "as"
+        if low in (",", ";", "that", "and", "which") or (low and phrase.finite(index)):
+            return False
+    return False
+
+
+def hedge_of(phrase: Phrase, first: int, last: int) -> str | None:
+    """The hedge among the nodes, as written."""
+    for index in range(max(0, first), min(last, len(phrase.nodes))):
+        if phrase.low(index) in HEDGES:
+            return phrase.low(index)
+    return None
+
+
+def chain_range(chain: Chain, last: int) -> tuple[int, int]:
+    """The nodes from the leftmost group of a chain to ``last``."""
+    firsts = [chain.own.first, *(link.group.first for link in chain.links)]
+    return min(firsts), last

@@ -1,0 +1,251 @@
+"""Who takes part in an act: actors, suppliers, those addressed, and the countries in which it happens."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from ringfence.evidence.arguments import Place, Reader
+from ringfence.evidence.chains import Chain, Group
+from ringfence.evidence.lexicon import Hit
+from ringfence.evidence.memory import GOVERNMENTS, OPERATORS, SUPPLIERS
+from ringfence.evidence.nominals import Mention
+
+_AGAINST: Final = frozenset("restrict remove ban export-ban threat backdoor espionage data-handover state-ties compel-law warn urge threaten oppose delay cost".split())
+_OTHER_SUPPLIER: Final = frozenset("instead rather than unlike over replace replacing rivals rival competitors compete competes alternatives".split())
+_VAGUE: Final = frozenset("ban bans decision restrictions restriction measures measure move this such equipment gear kit vendor vendors supplier suppliers exclusion it them they its law rules technology companies company".split())
+_NETWORK: Final = frozenset("5g network networks telecoms telecom telecommunications infrastructure equipment 4g vendors suppliers supplier operators".split())
+_AS_PRONOUN: Final = {"it": "it", "its": "it", "them": "they", "their": "they", "they": "they"}
+
+
+def kinds_of(mention: Mention) -> set[str]:
+    """What sort of actor a mention may be: gov, operator, supplier, media, other."""
+    if mention.kind in GOVERNMENTS or mention.kind == "place":
+        return {"gov"}
+    if mention.kind in OPERATORS:
+        return {"operator"}
+    if mention.kind in SUPPLIERS:
+        return {"supplier"}
+    if mention.kind in ("person", "source", "expert") and mention.ids:
+        id_ = mention.ids[0]
+        return {"gov"} if id_.startswith("gov:") or id_ == "eu" else {"operator", "supplier"}
+    return {"other"}
+
+
+def wanted(by: frozenset[str]) -> frozenset[str]:
+    """The kinds of mentions that satisfy the wish of an entry."""
+    kinds: set[str] = set()
+    if "gov" in by:
+        kinds |= GOVERNMENTS | {"person"}
+    if "operator" in by:
+        kinds |= OPERATORS
+    if "supplier" in by:
+        kinds |= SUPPLIERS
+    return frozenset(kinds)
+
+
+@dataclass(slots=True)
+class Participants:
+    """Finds them for one hit; ``find`` says whether the entry's wishes are met."""
+
+    reader: Reader
+    hit: Hit
+    chain: Chain
+    act: str
+    own: Group
+    people: tuple[int, int] | None
+    turned_passive: bool
+    speaker: Mention | None
+    actors: list[Place] = field(default_factory=list)
+    suppliers: list[str] = field(default_factory=list)
+    target: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    first: int = 0
+    last: int = 0
+    confidence: int = 3
+    near: bool = False
+
+    @property
+    def all_governments(self) -> bool:
+        return bool(self.actors) and all("gov" in kinds_of(place.mention) for place in self.actors)
+
+    @property
+    def holder(self) -> bool:
+        """Whether the actor can decide the act itself."""
+        return bool(self.actors) and self.act not in ("delay", "cost", "competition", "trade-conflict", "espionage", "backdoor", "threat")
+
+    def find(self) -> bool:
+        """Fills every role; False if the wanted subject or what the clause must speak of is not there."""
+        phrase = self.reader.phrase
+        self.last = self.reader.window(self.hit.last - 1) if self.hit.entry.kind != "noun" else self.reader.window(self.hit.head)
+        self.last = max(self.last, self.hit.last)
+        passive = self._passive()
+        subjects = [self._said_by(place) for place in self.reader.subjects(self.chain, self._want())]
+        subjects = [place for place in subjects if place.mention.ids]
+        if self.hit.entry.actor != "subject":
+            return self._of_supplier(subjects)
+        if not self._choose(subjects, passive=passive):
+            return False
+        self._suppliers(subjects if passive else [], passive=passive)
+        self._others(subjects, passive=passive)
+        self.first = self._leftmost(subjects if passive else self.actors)
+        return self._meets(phrase.nodes[self.first].start)
+
+    def _want(self) -> frozenset[str]:
+        by = self.hit.entry.subject
+        return frozenset() if "any" in by or self._passive() or self.act != self.hit.entry.act else wanted(by)
+
+    def _passive(self) -> bool:
+        own = self.chain.own
+        if own.passive or self.turned_passive:
+            return True
+        if self.hit.entry.kind != "verb" or not own.bare or self.hit.form not in ("ed", "en", "any") or own.infinitive:
+            return False
+        low = self.reader.phrase.low(self.hit.last if self.hit.last > self.hit.head + 1 else self.hit.head + 1)
+        behind = self.reader.phrase.low(self.hit.head + 1)
+        if behind == "by" or low == "by":
+            return True
+        subject = next(iter(self.reader.left(own.first)), None)
+        return bool(subject) and "gov" in self.hit.entry.subject and "supplier" not in self.hit.entry.subject and bool(subject and subject[1].kind in SUPPLIERS | {"company", "companies"})
+
+    def _said_by(self, place: Place) -> Place:
+        return Place(-1, self.speaker) if place.mention.kind == "pronoun" and self.speaker else place
+
+    def _choose(self, subjects: list[Place], *, passive: bool) -> bool:
+        """The actors among the subjects, or else the agent, or the government of the place."""
+        by = self.hit.entry.subject if self.act == self.hit.entry.act else frozenset({"any"})
+        if self.act in ("legal-basis", "threaten"):
+            by = by | {"gov"}
+        if passive:
+            agents = [Place(i, m) for i, mention in self.reader.agent(self.own.verb) or self.reader.agent(self.hit.head) for m in self.reader.memory.resolve(self.reader.phrase, i, mention)]
+            self.actors = [place for place in agents if self._may(place, by)] or self._of_place(by)
+            if not self.actors and self.turned_passive and self.act in ("urge", "warn", "threaten"):
+                return False
+            self.confidence = 3 if agents else 2
+            return True
+        self.actors = [place for place in subjects if self._may(place, by)]
+        self.near = bool(self.actors)
+        if self.actors:
+            return True
+        if subjects and self.act == self.hit.entry.act:
+            return False
+        if self.chain.own.form == "noun" or not subjects:
+            self.actors = self._of_place(by) if self.chain.own.form == "noun" else []
+        return bool(self.actors)
+
+    def _may(self, place: Place, by: frozenset[str]) -> bool:
+        if place.mention.kind == "supplier" and place.mention.goods and "supplier" in by and "gov" not in by:
+            return True
+        return ("any" in by and place.mention.kind not in ("media", "report", "place")) or bool(kinds_of(place.mention) & by)
+
+    def _of_place(self, by: frozenset[str]) -> list[Place]:
+        """In the passive without an agent: the government of the country in which it happens."""
+        if "gov" not in by and "any" not in by:
+            return []
+        phrase = self.reader.phrase
+        for index in range(self.hit.head + 1, self.last):
+            mention = phrase.mention(index)
+            if mention and mention.kind in ("gov", "place", "group") and mention.ids and not (mention.kind == "place" and mention.country == "CN"):
+                return [Place(index, mention)]
+        for index in range(self.hit.head - 1, -1, -1):
+            mention = phrase.mention(index)
+            if mention and mention.kind == "gov" and mention.country != "CN" and phrase.low(index - 1) in ("in", "by", "from"):
+                return [Place(index, mention)]
+        for mention in reversed(self.reader.memory.past[-6:]):
+            if mention.kind == "gov" and mention.country != "CN":
+                return [Place(-1, mention)]
+        return []
+
+    def _suppliers(self, patients: list[Place], *, passive: bool) -> None:
+        found = [place for place in patients if place.mention.kind in SUPPLIERS]
+        found += self._right_suppliers()
+        if not found and self.people:
+            found = self.reader.mentions(*self.people, SUPPLIERS)
+        if not found:
+            found = self._pronoun_supplier()
+        if not found and self.hit.entry.kind in ("noun", "phrase"):
+            found = self.reader.mentions(self.chain.own.first, self.hit.head, SUPPLIERS)
+        if not found and not passive:
+            found = [place for place in self.actors if place.mention.kind in SUPPLIERS]
+        if not found and self.hit.entry.needs == "supplier":
+            found = self._earlier_supplier()
+        self._keep(found)
+
+    def _right_suppliers(self) -> list[Place]:
+        phrase = self.reader.phrase
+        end = next((i for i in range(self.hit.last, self.last) if phrase.low(i) in _OTHER_SUPPLIER or (self.act == "remove" and phrase.low(i) == "with")), self.last)
+        first = self.hit.first if self.hit.entry.kind == "verb" else self.hit.head
+        first = first if self.hit.entry.kind == "verb" and self.hit.first == self.hit.head else self.hit.head
+        return self.reader.mentions(first, end, SUPPLIERS)
+
+    def _pronoun_supplier(self) -> list[Place]:
+        phrase = self.reader.phrase
+        for index in range(self.hit.head + 1, self.last):
+            low = phrase.low(index)
+            if low in _AS_PRONOUN and phrase.mention(index) is None:
+                for mention in self.reader.memory.resolve(phrase, index, Mention("pronoun", detail=_AS_PRONOUN[low]), SUPPLIERS):
+                    if not any(mention.ids == actor.mention.ids for actor in self.actors):
+                        return [Place(index, mention)]
+        return []
+
+    def _earlier_supplier(self) -> list[Place]:
+        phrase = self.reader.phrase
+        found = self.reader.mentions(0, self.hit.head, SUPPLIERS)
+        if found:
+            return found[-1:]
+        if any(phrase.low(i) in _VAGUE for i in range(self.last)):
+            recent = next((m for m in reversed(self.reader.memory.past[-8:]) if m.kind in SUPPLIERS), None)
+            if recent:
+                self.confidence = 2
+                return [Place(-1, recent)]
+        return []
+
+    def _keep(self, found: list[Place]) -> None:
+        ids = list(dict.fromkeys(id_ for place in found for id_ in place.mention.ids))
+        ids = [id_.removeprefix("org:") for id_ in ids]
+        if self.act in _AGAINST and any(self._seat(i) == "CN" or i.endswith("-suppliers") for i in ids):
+            ids = [i for i in ids if self._seat(i) in ("CN", "") or i.endswith("-suppliers")]
+        if "cn-suppliers" in ids and any(self._seat(i) == "CN" for i in ids):
+            ids.remove("cn-suppliers")
+        self.suppliers = ids
+
+    def _seat(self, supplier: str) -> str:
+        return self.reader.memory.seats.get(supplier, "")
+
+    def _of_supplier(self, subjects: list[Place]) -> bool:
+        """Acts that are the supplier's whoever speaks: backdoors, ties to a state, a threat."""
+        found = [place for place in subjects if place.mention.kind in SUPPLIERS]
+        found = found or self._right_suppliers() or self.reader.mentions(0, self.hit.head, SUPPLIERS)[-1:] or self._pronoun_supplier() or self._earlier_supplier()
+        self._keep(found)
+        if self.hit.entry.actor == "supplier":
+            named = [i for i in self.suppliers if not i.endswith("-suppliers")]
+            self.actors = [Place(-1, Mention("supplier", (i,))) for i in (named or self.suppliers)[:1]]
+        self.first = self._leftmost(found)
+        return bool(self.suppliers) or self.hit.entry.needs == "nothing"
+
+    def _others(self, subjects: list[Place], *, passive: bool) -> None:
+        """Whom it addresses, and where it happens."""
+        span = self.people or (self.hit.head + 1, self.last)
+        kinds = GOVERNMENTS | OPERATORS
+        acting = {id_ for place in self.actors for id_ in place.mention.ids}
+        if passive and not self.people:
+            self.target = [i for place in subjects if place.mention.kind in kinds for i in place.mention.ids]
+        around = self.reader.mentions(*span, kinds, poss=False)
+        if self.act in ("urge", "engage", "warn", "threaten", "oppose", "welcome", "incentivise", "ban", "remove", "litigate", "supply", "trade-conflict", "require-assurance"):
+            only = OPERATORS if self.act in ("ban", "remove", "supply") else kinds
+            self.target += [i for place in around if place.mention.kind in only for i in place.mention.ids if i not in acting]
+        for index in range(self.hit.head + 1, self.last):
+            mention = self.reader.phrase.mention(index)
+            if mention and mention.country and mention.kind in ("gov", "place") and self.act in ("deploy", "supply", "test", "open-lab"):
+                self.places.append(mention.country)
+
+    def _leftmost(self, places: list[Place]) -> int:
+        base = min([self.hit.first, self.chain.own.first, self.own.first])
+        inside = [place.index for place in places if 0 <= place.index < base and base - place.index < 26]
+        return min([base, *inside])
+
+    def _meets(self, _start: int) -> bool:
+        needs = self.hit.entry.needs
+        if needs == "nothing" or self.suppliers:
+            return True
+        phrase = self.reader.phrase
+        network = any(node.low in _NETWORK for node in phrase.nodes) or any(node.mention and node.mention.kind in OPERATORS for node in phrase.nodes)
+        return needs == "network" and network

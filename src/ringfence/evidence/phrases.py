@@ -1,0 +1,123 @@
+"""A sentence ready for reading: noun phrases joined to whom they belong, verbs and governing words looked up once."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from ringfence.evidence.gazetteer import Gazetteer
+from ringfence.evidence.nominals import Mention, Node, nodes_of
+from ringfence.evidence.sentences import Sentence
+from ringfence.evidence.wordforms import AUXILIARIES, governors, is_adverb, verbs
+
+_JOINTS: Final = frozenset("of at from for in with".split())
+_BELONGS: Final = frozenset("state expert source person gov supplier operator org".split())
+_OWNERS: Final = frozenset("gov supplier operator org media group".split())
+_DETERMINERS: Final = frozenset("the a an its their his her this that these those any no some his our".split())
+
+
+@dataclass(slots=True)
+class Phrase:
+    """One sentence as nodes with what the grammar needs to know of each."""
+
+    sentence: Sentence
+    nodes: list[Node]
+    verb: list[list[tuple[str, str]]]
+    """Per node, readings (lemma, tag) as a verb; empty where it cannot be one."""
+    governor: list[tuple[tuple[str, str], ...]]
+
+    def low(self, index: int) -> str:
+        """The word at ``index``; empty for a mention and beyond the ends."""
+        return self.nodes[index].low if 0 <= index < len(self.nodes) else ""
+
+    def mention(self, index: int) -> Mention | None:
+        """The mention at ``index``, if there is one."""
+        return self.nodes[index].mention if 0 <= index < len(self.nodes) else None
+
+    def finite(self, index: int) -> bool:
+        """Whether the word at ``index`` is likely the verb of a clause."""
+        readings = self.verb[index]
+        if not readings:
+            return self.low(index) in AUXILIARIES
+        tags = {tag for _, tag in readings}
+        before = self.low(index - 1)
+        if before in _DETERMINERS or (self.mention(index - 1) or _NOBODY).poss:
+            return False
+        if tags & {"ed"}:
+            return True
+        return bool(tags & {"s", "any"}) and (self.mention(index - 1) is not None or is_adverb(before) or before in _PRONOUNS)
+
+
+_NOBODY: Final = Mention("")
+_PRONOUNS: Final = frozenset("it he she they which who that we".split())
+
+
+def phrase_of(sentence: Sentence, gazetteer: Gazetteer) -> Phrase:
+    """Reads the noun phrases of a sentence and looks its words up."""
+    nodes = _joined(nodes_of(sentence, gazetteer), sentence)
+    known, governing = verbs(), governors()
+    return Phrase(
+        sentence,
+        nodes,
+        [known.get(node.low, []) if node.mention is None else [] for node in nodes],
+        [governing.get(node.low, ()) if node.mention is None else () for node in nodes],
+    )
+
+
+def _joined(nodes: list[Node], sentence: Sentence) -> list[Node]:
+    out: list[Node] = []
+    at = 0
+    while at < len(nodes):
+        node, at = nodes[at], at + 1
+        mention = node.mention
+        if mention and not mention.ids and mention.kind in _BELONGS and not mention.poss:
+            at = _join_owner(node, nodes, at)
+        elif mention and mention.role and mention.kind == "gov" and mention.named and at + 1 < len(nodes):
+            at = _join_owner(node, nodes, at) if nodes[at].low == "for" and mention.role.endswith("secretary") else at
+        if node.mention and node.mention.kind in ("gov", "supplier", "operator", "person", "expert", "org", "state") and node.mention.role:
+            _take_name(out, node)
+        out.append(node)
+    return out
+
+
+def _join_owner(node: Node, nodes: list[Node], at: int) -> int:
+    """ "officials from the US", "the head of Germany's BSI": the owner's id goes to the office."""
+    mention = node.mention
+    if mention is None or at >= len(nodes) or nodes[at].low not in _JOINTS:
+        return at
+    for ahead in range(at + 1, min(at + 5, len(nodes))):
+        owner = nodes[ahead].mention
+        if owner is None:
+            if nodes[ahead].low in (",", ".", "and", "that", "to", "who") or nodes[ahead].low in AUXILIARIES:
+                return at
+            continue
+        if owner.kind not in _OWNERS or (nodes[at].low == "in" and mention.detail == "staff") or nodes[at].low == "with":
+            return at
+        if owner.kind == "gov" and owner.poss:
+            continue
+        kind = mention.kind if mention.kind in ("expert", "source", "person") else owner.kind
+        node.mention = replace(mention, kind=kind, ids=owner.ids, country=owner.country, detail=mention.detail if mention.detail != "staff" else "", poss=owner.poss)
+        node.end = nodes[ahead].end
+        return ahead + 1
+    return at
+
+
+def _take_name(out: list[Node], node: Node) -> None:
+    """ "Jane Doe, the minister of trade": the name before the comma and the office are one person."""
+    if len(out) < 3 or out[-1].low != "," or node.mention is None or node.mention.role.endswith("s"):
+        return
+    first = len(out) - 1
+    while first > 0 and len(out) - first < 4 and out[first - 1].mention is None and out[first - 1].capital:
+        first -= 1
+    if len(out) - 1 - first < 2:
+        return
+    name = out[first:-1]
+    if any(not part.low.replace("-", "").replace("'", "").replace(".", "").isalpha() for part in name):
+        return
+    node.start = name[0].start
+    node.mention = replace(node.mention, kind="person", detail=" ".join(part.low.title() for part in name), named=True)
+    del out[first:]
+
+
+def lemma_of(phrase: Phrase, index: int) -> str:
+    """The first verb reading of a word, or the word itself."""
+    readings = phrase.verb[index]
+    return readings[0][0] if readings else phrase.low(index)

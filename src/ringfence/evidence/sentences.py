@@ -1,0 +1,113 @@
+"""Text into sentences and tokens, with their offsets; knows where quotations open and close."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from ringfence.evidence.model import Document, Zone
+
+_TOKEN: Final = re.compile(
+    r"(?:[A-Za-z]\.){2,}(?:-\w+)*"
+    r"|\d+(?:[.,]\d+)*\w*(?:-\w+)*"
+    r"|\w+n['’]t\b"
+    r"|\w+(?:[&+-]\w+)*"
+    r"|['’]s\b|['’](?:re|ve|ll|d|m)\b"
+    r"|\S"
+)
+_END: Final = re.compile(r"[.!?]+[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9À-Þ])|[.!?]+[\"”’)\]]*(?=[A-Z][a-z]+ [a-z])|\n")
+_ABBREVIATION: Final = re.compile(
+    r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|St|No|vs|Co|Inc|Ltd|Corp|Jr|Sr|Jan|Feb|Mar|Apr|Aug|Sept?|Oct"
+    r"|Nov|Dec|e\.g|i\.e|a\.m|p\.m|approx|est|Art|Hon)\.$"
+)
+_INITIALS: Final = re.compile(r"(?:^|[\s(“\"])(?:[A-Z]\.)+$")
+_STARTS: Final = frozenset(
+    "The It In But And However He She They This That These Those Meanwhile According Last On At For If As While A An "
+    "We I Its Their Huawei Earlier Also Although Since When After Before Other Some Many Most".split()
+)
+_OPEN: Final = ("“", "‘")
+_CLOSE: Final = "”"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, number or sign; ``low`` is its casefolded text with plain apostrophes."""
+
+    text: str
+    low: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of a zone."""
+
+    start: int
+    end: int
+    zone: str
+    paragraph: int
+    tokens: tuple[Token, ...]
+    quoted: tuple[bool, ...]
+    """Per token, whether it stands inside quotation marks."""
+
+
+def sentences(document: Document) -> Iterator[Sentence]:
+    """The sentences of the zones, in order; a paragraph never shares a sentence with the next."""
+    for number, zone in enumerate(document.zones):
+        depth = False
+        for start, end in _pieces(document.text, zone):
+            tokens = tuple(tokenise(document, start, end))
+            if not tokens:
+                continue
+            quoted, depth = _quotes(tokens, depth)
+            yield Sentence(start, end, zone.kind, number, tokens, quoted)
+
+
+def tokenise(document: Document, start: int, end: int) -> Iterator[Token]:
+    """The tokens between two offsets; markup between them is passed over."""
+    at = start
+    for from_, to in (*((a, b) for a, b in document.markup if a < end and b > start), (end, end)):
+        for match in _TOKEN.finditer(document.text, at, max(at, min(from_, end))):
+            word = match.group()
+            yield Token(word, word.casefold().replace("’", "'"), *match.span())
+        at = max(at, to)
+
+
+def _pieces(text: str, zone: Zone) -> Iterator[tuple[int, int]]:
+    start = zone.start
+    for match in _END.finditer(text, zone.start, zone.end):
+        if match.group() != "\n" and _goes_on(text, start, match):
+            continue
+        end = match.start() + len(match.group().rstrip())
+        if text[start:end].strip():
+            yield start + len(text[start:end]) - len(text[start:end].lstrip()), end
+        start = match.end()
+    if text[start : zone.end].strip():
+        yield start + len(text[start : zone.end]) - len(text[start : zone.end].lstrip()), zone.end
+
+
+def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether the full stop ends an abbreviation and not the sentence."""
+    if not match.group().startswith("."):
+        return False
+    before = text[max(start, match.start() - 12) : match.start() + 1]
+    if _ABBREVIATION.search(before):
+        return not before.endswith(("Co.", "Inc.", "Ltd.", "Corp.")) or _next_word(text, match.end()) not in _STARTS
+    return bool(_INITIALS.search(before)) and _next_word(text, match.end()) not in _STARTS
+
+
+def _next_word(text: str, at: int) -> str:
+    found = re.compile(r"\w+").search(text, at, at + 30)
+    return found.group() if found else ""
+
+
+def _quotes(tokens: tuple[Token, ...], inside: bool) -> tuple[tuple[bool, ...], bool]:
+    flags = []
+    for token in tokens:
+        if token.text in _OPEN or (token.text == '"' and not inside):
+            inside = True
+        elif token.text == _CLOSE or token.text == '"':
+            inside = False
+        flags.append(inside)
+    return tuple(flags), inside
