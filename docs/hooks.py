@@ -14,6 +14,7 @@ from writers import reference
 from writers.headlines import headlines_page
 from writers.index import index_text
 from writers.jurisdiction import jurisdiction_text
+from writers.programme import rows_page
 from writers.provision import provision_text
 from writers.shared import Shared, jurisdiction_page, provision_page, read_shared
 
@@ -70,6 +71,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/cli.md": reference.cli_page,
     "reference/duties.md": reference.duties_page,
     "reference/language.md": reference.language_page,
+    "reference/plan-rows.md": rows_page,
     "reference/reasons.md": reference.reasons_page,
     "reference/tables.md": reference.tables_page,
     "reference/vocabulary.md": reference.vocabulary_page,

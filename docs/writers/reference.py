@@ -28,7 +28,7 @@ SHELL_PARAMETERS = {"help", "install_completion", "show_completion"}
 
 def tables_page() -> str:
     """Every table that passes between stages: columns, types, units, meaning."""
-    tables = import_module("ringfence.core.tables").TABLES
+    tables = [t for name in ("tables", "evidence_tables") for t in import_module(f"ringfence.core.{name}").TABLES]
     parts = [
         "# Tables",
         "Stages meet only in these tables.\nThey are kept as Parquet files.\n"

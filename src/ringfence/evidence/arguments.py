@@ -54,6 +54,8 @@ class Reader:
             return [(i, m) for i, n in enumerate(self.phrase.nodes) if (m := n.mention) and any(a <= n.start < b for a, b in spans)]
         if top.form == "noun":
             return self._possessor(top)
+        if top.form == "word":
+            return self.left(top.first) or self._main_subject(top)
         if chain.participial or (top.form == "ing" and top.bare and not chain.links):
             return self._main_subject(top)
         found = self.left(top.first)

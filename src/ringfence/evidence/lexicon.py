@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from ringfence.evidence.gazetteer import read_data
 from ringfence.evidence.phrases import Phrase
-from ringfence.evidence.wordforms import regular_forms
+from ringfence.evidence.wordforms import is_negation, regular_forms
 
 FAMILIES: Final = ("restrict", "permit", "regulate", "pressure", "supply", "assure", "risk", "impact", "oppose", "other")
 _GAP: Final = 6
@@ -23,6 +23,7 @@ _SLOTS: Final[Mapping[str, frozenset[str]]] = {
     "operator": frozenset({"operator", "operators", "carrier"}),
     "company": frozenset({"supplier", "company", "operator", "carrier", "companies"}),
     "media": frozenset({"media", "paper", "report"}),
+    "any": frozenset({"any"}),
 }
 
 
@@ -99,9 +100,16 @@ def _index() -> dict[str, list[tuple[Entry, str]]]:
 
 
 @lru_cache(maxsize=4096)
-def _options(part: str) -> frozenset[str]:
-    words = part.lstrip("~?").split("|")
-    return frozenset(form for word in words for form in (regular_forms(word) if part.startswith("~") else (word,)))
+def _options(part: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words and the kinds of mentions that an element of a pattern takes."""
+    options = part.lstrip("~?").split("|")
+    words = [text for text in options if not text.startswith("{")]
+    forms = frozenset(form for word in words for form in (regular_forms(word) if part.startswith("~") else (word,)))
+    kinds: frozenset[str] = frozenset()
+    for text in options:
+        if text.startswith("{"):
+            kinds |= _SLOTS[text.strip("{}")]
+    return forms, kinds
 
 
 def hits(phrase: Phrase) -> Iterator[Hit]:
@@ -161,9 +169,9 @@ def _rightwards(phrase: Phrase, parts: tuple[str, ...], at: int) -> int | None:
 def _fits(phrase: Phrase, at: int, part: str) -> bool:
     if not 0 <= at < len(phrase.nodes):
         return False
+    words, kinds = _options(part)
     mention = phrase.mention(at)
-    slot = part.lstrip("?")
-    if slot.startswith("{"):
-        name = slot.strip("{}")
-        return mention is not None and (name == "any" or mention.kind in _SLOTS[name]) if name != "goods" else mention is not None and mention.goods
-    return mention is None and phrase.low(at) in _options(part)
+    if mention is not None:
+        return mention.kind in kinds or "any" in kinds
+    low = phrase.low(at)
+    return low in words or (part == "not" and is_negation(low))

@@ -8,6 +8,7 @@ from typing import Final
 
 from ringfence.evidence.gazetteer import CLASSES, Gazetteer, Name, Tag, read_data
 from ringfence.evidence.sentences import Sentence, Token
+from ringfence.evidence.wordforms import verbs
 
 _DETERMINERS: Final = frozenset(
     "the a an its their his her this these those both several some many all other another any no two three four five "
@@ -104,7 +105,7 @@ def _accepted(tag: Tag, tokens: Sequence[Token]) -> bool:
     behind = tokens[tag.last].low if tag.last < len(tokens) else "."
     if tag.name.kind == "country":
         return not (tag.last < len(tokens) and tokens[tag.last].text[0].isupper())
-    if behind not in _BEHIND_GUARDED or (tokens[tag.first].text.isdigit() and behind != "uk"):
+    if (behind not in _BEHIND_GUARDED and behind not in verbs()) or (tokens[tag.first].text.isdigit() and behind != "uk"):
         return False
     if tag.first == 0 and behind in (",", ".", "to", "in", "for", "of"):
         return False
@@ -289,6 +290,8 @@ def _of_goods_or_firm(kind: str, parts: list[_Part], names: list[Name], words: s
         return Mention("place", (), country) if country else None
     if kind == "companies":
         return Mention("companies") if words & {"the", "both", "two", "these"} and (not country or country == "CN") else None
+    if words & {"largest", "biggest", "second-largest", "leading", "top", "main", "major", "key"}:
+        return None
     if words & {"the", "this"} or country == "CN" or (country and not words & {"a", "an", "another"}):
         return Mention("company", (), country)
     return None

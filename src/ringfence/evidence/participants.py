@@ -13,6 +13,9 @@ _AGAINST: Final = frozenset("restrict remove ban export-ban threat backdoor espi
 _OTHER_SUPPLIER: Final = frozenset("instead rather than unlike over replace replacing rivals rival competitors compete competes alternatives".split())
 _VAGUE: Final = frozenset("ban bans decision restrictions restriction measures measure move this such equipment gear kit vendor vendors supplier suppliers exclusion it them they its law rules technology companies company".split())
 _NETWORK: Final = frozenset("5g network networks telecoms telecom telecommunications infrastructure equipment 4g vendors suppliers supplier operators".split())
+_DONE_TO: Final = frozenset("ban restrict remove export-ban allow review".split())
+_BEHIND_PASSIVE: Final = frozenset("from in over out as for amid after . , under on by at until".split())
+_MEASURE: Final = frozenset("ban bans banning exclusion excluding exclude removal removing remove replacing replace replacement restrictions restriction restricting ditching dropping stripping barring without decision phase-out phasing swapping this barriers curbs sanctions lawsuit".split())
 _AS_PRONOUN: Final = {"it": "it", "its": "it", "them": "they", "their": "they", "they": "they"}
 
 
@@ -80,7 +83,11 @@ class Participants:
         passive = self._passive()
         subjects = [self._said_by(place) for place in self.reader.subjects(self.chain, self._want())]
         subjects = [place for place in subjects if place.mention.ids]
-        if self.hit.entry.actor != "subject":
+        if self.hit.entry.actor == "affected":
+            return self._of_measure(subjects)
+        if self.hit.entry.actor == "slot":
+            subjects = self._slot() or subjects
+        elif self.hit.entry.actor != "subject":
             return self._of_supplier(subjects)
         if not self._choose(subjects, passive=passive):
             return False
@@ -99,10 +106,11 @@ class Participants:
             return True
         if self.hit.entry.kind != "verb" or not own.bare or self.hit.form not in ("ed", "en", "any") or own.infinitive:
             return False
-        low = self.reader.phrase.low(self.hit.last if self.hit.last > self.hit.head + 1 else self.hit.head + 1)
-        behind = self.reader.phrase.low(self.hit.head + 1)
-        if behind == "by" or low == "by":
+        behind = self.reader.phrase.low(max(self.hit.last, self.hit.head + 1))
+        if behind == "by" or self.reader.phrase.low(self.hit.head + 1) == "by":
             return True
+        if self.hit.entry.act not in _DONE_TO or (behind not in _BEHIND_PASSIVE and self.hit.last < len(self.reader.phrase.nodes)):
+            return False
         subject = next(iter(self.reader.left(own.first)), None)
         return bool(subject) and "gov" in self.hit.entry.subject and "supplier" not in self.hit.entry.subject and bool(subject and subject[1].kind in SUPPLIERS | {"company", "companies"})
 
@@ -221,6 +229,22 @@ class Participants:
         self.first = self._leftmost(found)
         return bool(self.suppliers) or self.hit.entry.needs == "nothing"
 
+    def _slot(self) -> list[Place]:
+        """The noun phrase inside the pattern acts: "visits by US delegations"."""
+        kinds = GOVERNMENTS | OPERATORS | SUPPLIERS
+        return self.reader.mentions(self.hit.first, self.hit.last, kinds)
+
+    def _of_measure(self, subjects: list[Place]) -> bool:
+        """What a ban would cost: it is the operators' cost, and the ban must be spoken of."""
+        phrase = self.reader.phrase
+        if not any(node.low in _MEASURE for node in phrase.nodes[: self.last]):
+            return False
+        found = [place for place in subjects if place.mention.kind == "operator"] or self.reader.mentions(self.hit.head + 1, self.last, OPERATORS)
+        self.actors = found[:1] or [Place(-1, Mention("operators", ("grp:operators",), named=False))]
+        self._keep(self.reader.mentions(0, self.last, SUPPLIERS) or self._earlier_supplier())
+        self.first = self._leftmost(subjects)
+        return bool(self.suppliers) or self._meets(0)
+
     def _others(self, subjects: list[Place], *, passive: bool) -> None:
         """Whom it addresses, and where it happens."""
         span = self.people or (self.hit.head + 1, self.last)
@@ -248,4 +272,4 @@ class Participants:
             return True
         phrase = self.reader.phrase
         network = any(node.low in _NETWORK for node in phrase.nodes) or any(node.mention and node.mention.kind in OPERATORS for node in phrase.nodes)
-        return needs == "network" and network
+        return needs in ("network", "measure") and network

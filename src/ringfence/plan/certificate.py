@@ -8,7 +8,7 @@ is a bound whatever the prices are; the better they are, the closer it comes.
 
 from collections.abc import Iterator
 from dataclasses import fields, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -42,8 +42,10 @@ def lower_bound(optimum: Optimum, *, seconds: float = 600.0) -> float | None:
     return relaxation.fixed + sum(float(part.sum()) for part in relaxation.jobs())
 
 
-def gap(cost: float, bound: float) -> float:
-    """By how much a schedule can at most be dearer than the best one, as a share of its cost."""
+def gap(cost: float, bound: float | None) -> float | None:
+    """By how much a schedule can be dearer than the best, as a share of its cost; None: no bound is known."""
+    if bound is None:
+        return None
     return max(cost - bound, 0.0) / abs(cost) if cost else 0.0
 
 
@@ -165,9 +167,10 @@ class _Relaxation:
         late = np.where(after & frame.replaceable[:, None], np.inf, 0.0)
         late[frame.late >= 0] = self.reduced[frame.late[frame.late >= 0]]
         heavier = self._of_caps(rows, cluster)
+        stocks = {state: frame.stocks[state] for state in STANDING}
         return {
-            state: (np.where(frame.stocks[state] >= 0, self.reduced[frame.stocks[state]], 0.0) + late)[cluster] + heavier
-            for state in STANDING
+            state: (np.where(column >= 0, self.reduced[column], 0.0) + late)[cluster] + heavier
+            for state, column in stocks.items()
         }
 
     def _of_caps(self, rows: Ints, cluster: Ints) -> Reals:
@@ -175,12 +178,13 @@ class _Relaxation:
         frame = self.frame
         found = np.zeros((len(rows), frame.inputs.quarters))
         for cap in frame.inputs.caps:
-            family = f"cap {cap.provision} {cap.operator}"
+            family = f"cap {cap.name}"
             if family in self.optimum.programme.families:
                 first, place = self.optimum.programme.families[family]
                 price = np.zeros(frame.inputs.quarters)
                 price[place.names["quarter"]] = self.price[first : first + len(place)]
                 own = (cap.weight[rows] - frame.clusters.mean(cap.weight)[cluster]) * cap.reached[rows]
+                own *= np.count_nonzero(cap.weight) / cap.weight.sum()
                 found -= own[:, None] * price
         return found
 
@@ -188,7 +192,7 @@ class _Relaxation:
 def _alone(frame: Frame, rows: Ints) -> Frame:
     """Some of the jobs as clusters of their own."""
     jobs, cluster = frame.clusters.jobs, frame.clusters.of_job[rows]
-    some = {
+    some: dict[str, Any] = {
         field.name: Coded(value.codes[rows], value.names) if isinstance(value, Coded) else value[rows]
         for field in fields(jobs)
         for value in [getattr(jobs, field.name)]

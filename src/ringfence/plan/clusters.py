@@ -1,8 +1,8 @@
 """Clusters: jobs that no coefficient of the programme tells apart, counted instead of listed.
 
 Jobs share a cluster when they agree in operator, region, domain, incumbent, what may follow it, generation, deadline,
-sensitivity and membership of caps, and, where it can matter, in the year of the end of life and the bin of their works'
-cost. Within a cluster the end of life, the works and the weights are means; what that loses is measured by the
+sensitivity and membership of caps, and, where it can matter, in the quarter of the end of life and the bin of their
+works' cost. Within a cluster the end of life, the works and the weights are means; what that loses is measured by the
 certificate, never assumed.
 """
 
@@ -146,7 +146,9 @@ def cluster(
 
     Jobs that stay as they are do not differ by age, works or what may follow. Of those that must go, all that reach
     the end of their life after their last quarter differ by an amount that no schedule changes, and so do all that
-    reached it before the first swap: a year of the end of life, and a bin of the works, is only needed between.
+    reached it before the first swap: the end of life, and a bin of the works, is only needed between. There it is told
+    to the quarter: extra works stop at the end of life, and the mean of a year would hide from half of its jobs that
+    they have not reached it.
 
     Parameters
     ----------
@@ -157,7 +159,7 @@ def cluster(
     """
     worn = jobs.end <= first_swap + 1
     beyond = (must_go < quarters) & (jobs.end > must_go + 1)
-    age = np.where(worn, -1, np.where(beyond, quarters, np.floor(jobs.end / 4).astype(np.int64)))
+    age = np.where(worn, -1, np.where(beyond, quarters, np.ceil(jobs.end).astype(np.int64)))
     bin_ = np.where(worn | (beyond & ~jobs.rollout), 0, _bins(jobs.factor, bins))
     matters = [jobs.incumbent.codes, jobs.permission.codes, jobs.sensitive, must_go, age, bin_]
     keys = [jobs.region.codes, jobs.domain.codes, jobs.has_5g, jobs.rollout, replaceable, jobs.demanded, *apart]

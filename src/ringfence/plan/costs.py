@@ -10,6 +10,10 @@ from ringfence.plan.inputs import RADIO
 from ringfence.plan.programme import MOVES, STANDING, Frame, of_domain
 
 OBJECTIVES: Final = ("cheapest", "fastest", "least-exposed", "least-delay")
+LATER: Final = 1e-3
+"""EUR by which a supplier counts dearer than the one before it in order: of equals, the first is taken."""
+EARLY: Final = 1e-3
+"""What a site with 5G counts each quarter, relative to one that is behind: nobody builds ahead of plan for nothing."""
 
 
 def incremental(frame: Frame) -> dict[str, Reals]:
@@ -70,8 +74,10 @@ def objectives(frame: Frame) -> dict[str, Reals]:
     cheapest = np.zeros(frame.columns.count)
     for name, cost in incremental(frame).items():
         _put(cheapest, frame.moves[name], cost)
-    _put(cheapest, frame.bought, premium(frame)[None])
+    order = np.arange(len(frame.inputs.successors))[:, None]
+    _put(cheapest, frame.bought, (premium(frame) + LATER * order)[None])
     _put(cheapest, frame.short, frame.inputs.prices.shortfall)
+    _put(cheapest, frame.covered, EARLY * frame.inputs.prices.shortfall)
     _put(cheapest, frame.extra, frame.inputs.prices.extra_visit)
     if frame.inputs.prices.late is not None:
         _put(cheapest, frame.late, frame.inputs.prices.late)

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from ringfence.plan.costs import EARLY
 from ringfence.plan.optimum import Optimum
 from ringfence.plan.programme import Rows
 
@@ -54,16 +55,19 @@ def bindings(optimum: Optimum, *, most: int = 12) -> list[Binding]:
         return []
     for family, (first, rows) in optimum.programme.families.items():
         kind = family.split(" ")[0]
-        if kind not in FAMILIES:
+        if kind not in FAMILIES or (kind == "diversity" and "rule" not in rows.names):
             continue
         where = slice(first, first + len(rows))
         prices = [np.zeros(len(rows)) if price is None else np.maximum(0.0, -price[where]) for price in (money, late)]
+        if kind == "rollout":  # what a site with 5G always counts is no price of the plan's pace
+            prices[0] = np.maximum(0.0, prices[0] - EARLY * optimum.frame.inputs.prices.shortfall)
         for at in np.flatnonzero((prices[0] > 0.5) | (prices[1] > 1e-6)).tolist():
             key = (kind, _place(optimum, family, rows, at))
             quarter = int(rows.names["quarter"][at]) if "quarter" in rows.names else 0
             found.setdefault(key, []).append((quarter, float(prices[0][at]), float(prices[1][at])))
     told = [_told(optimum, kind, place, points) for (kind, place), points in found.items()]
-    return sorted(told, key=lambda b: (-b.quarters_late, -b.eur, b.row, b.place))[:most]
+    aims = ("deadline", "roll-out")  # told after what stands in their way
+    return sorted(told, key=lambda b: (b.row in aims, -b.quarters_late, -b.eur, b.row, b.place))[:most]
 
 
 def _told(optimum: Optimum, kind: str, place: str, points: list[tuple[int, float, float]]) -> Binding:

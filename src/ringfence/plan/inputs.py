@@ -109,6 +109,7 @@ class Inputs:
     calendar: Calendar
     jobs: JobColumns
     successors: tuple[str, ...]
+    """Suppliers that may follow; of two that cost the same, the first is taken."""
     permitted: Flags
     """Per permission key, successor and quarter: whether its equipment may be put into service at the quarter's end."""
     keeps: Flags

@@ -57,7 +57,7 @@ class Markets:
         premium = [self.frame.inputs.prices.premium.get(name, 0.0) for name in self.frame.inputs.successors]
         for (market, kind, quarter), count in np.ndenumerate(self.wanted(moves)):
             able = [s for s in np.argsort(premium, kind="stable").tolist() if self.open[market, s, quarter]]
-            size, rest = max(self.size[market, kind], _NEAR), int(count)
+            size, rest = max(float(self.size[market, kind]), _NEAR), int(count)
             for supplier in able:
                 some = int(min(rest, (left[supplier, quarter] + _NEAR) // size))
                 bought[market, kind, supplier, quarter] += some

@@ -146,7 +146,7 @@ def _covered(inputs: Inputs, quarter: Ints) -> Reals:
 
 
 def _exposure(jobs: pa.Table, exposed: Mapping[str, float], done: Ints, quarters: int) -> tuple[float, Reals]:
-    """Weighed quarters of exposed jobs, and how many stand at the end of each; what is swapped in it is gone by then."""
+    """Weighed quarters of exposed jobs, and how many stand at the end of each; swapped in it is gone by then."""
     places = pc.index_in(pa.array(list(exposed), pa.string()), value_set=jobs["job_id"].combine_chunks())
     weights = np.array(list(exposed.values()), dtype=np.float64)
     place = pc.fill_null(places, -1).to_numpy(zero_copy_only=False).astype(np.int64)

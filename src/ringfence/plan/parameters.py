@@ -27,6 +27,8 @@ from ringfence.rulebook.yaml_files import read_yaml, validated
 
 UPGRADE: Final = "upgrade"
 """The kind of work that adds 5G to a radio site."""
+OF_A_STOP: Final = ("failures", "spares", "reused")
+"""Parameters that only matter where a supplier stops delivering."""
 
 
 def _in(unit: str, *, positive: bool = False) -> AfterValidator:
@@ -171,6 +173,19 @@ class Parameters(_Given):
     exposure: Annotated[dict[str, Amount], Answered, _keys("sensitive", *DOMAINS)] = Field(
         description="Weights of what still stands, by domain and for sensitive places; 1 where none is given."
     )
+    correlation: Annotated[Quantity, _in("correlation")] = Field(
+        description="How far prices move together, and premiums of suppliers among each other, 0 to 1, where ranges are "
+        "drawn from."
+    )
+    failures: Annotated[Quantity, _in("share of installed equipment a year")] = Field(
+        description="Equipment that fails in a year and is replaced by a spare; asked where a supplier stops delivering."
+    )
+    spares: Annotated[Quantity, _in("share of installed equipment")] | None = Field(
+        description="Spares in stock on the day a supplier stops delivering; without a number, none are counted on."
+    )
+    reused: Annotated[Quantity, _in("share of equipment taken out")] = Field(
+        description="Working equipment taken out by swaps that can serve as a spare."
+    )
     one_supplier_per_region: bool = Field(strict=True, description="Whether a region gets one supplier only.")
     diversity_minimum: AtLeastOne = Field(description="Suppliers that an operator keeps in radio access at least.")
     site_costs: Path | None = Field(
@@ -268,13 +283,18 @@ class DefaultUsed:
         return f"{self.name} {self.value:,g} {self.unit}: default, {how}: replace with yours"
 
 
-def defaults_used(parameters: Parameters) -> tuple[DefaultUsed, ...]:
-    """The figures that are still defaults, in the order of the fields; a premium that several share comes once."""
+def defaults_used(parameters: Parameters, *, stop: bool = False) -> tuple[DefaultUsed, ...]:
+    """The figures that are still defaults, in the order of the fields; a premium that several share comes once.
+
+    With ``stop``, also those that only matter where a supplier stops delivering.
+    """
     defaults = dict(quantities(_defaults()))
     used = [
         DefaultUsed(name, q.value, q.low, q.high, q.unit, q.sources, q.mark, q.spread)
         for name, q in quantities(parameters)
-        if q == defaults.get(name) and not (name.startswith("suppliers.") and q == parameters.premium)
+        if q == defaults.get(name)
+        and not (name.startswith("suppliers.") and q == parameters.premium)
+        and (stop or name not in OF_A_STOP)
     ]
     if parameters.core_teams == _defaults().core_teams:
         teams = float(parameters.core_teams)

@@ -141,8 +141,10 @@ class Destruction:
         """The cost of the jobs at ``place`` if they are swapped in these quarters; 0 where they are not (-1)."""
         left = np.clip((self.end[place] - (swap + 1)) / self.life, 0.0, 1.0)
         cost = left * self.equipment[place] + np.where((left > 0) & ~joint, self.works[place], 0.0)
-        return np.where(swap >= 0, cost * self.worth[swap], 0.0)
+        paid: Reals = np.where(swap >= 0, cost * self.worth[swap], 0.0)
+        return paid
 
     def bought(self, place: Ints, swap: Ints) -> Reals:
         """Equipment and works of a swap in full."""
-        return (self.equipment[place] + self.works[place]) * self.worth[swap]
+        full: Reals = (self.equipment[place] + self.works[place]) * self.worth[swap]
+        return full

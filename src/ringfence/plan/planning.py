@@ -24,6 +24,7 @@ from ringfence.plan.pose import pose
 from ringfence.plan.prepare import Prepared, prepare
 from ringfence.plan.schedule import scheduled
 
+
 @dataclass(frozen=True)
 class Plan:
     """The best schedule under one policy, and what holds it back."""
@@ -152,7 +153,7 @@ def _plan(
 ) -> Plan:  # fmt: skip
     optimum = optimise(inputs, objective)
     made = scheduled(optimum, prepared.jobs)
-    if wrong := violations(inputs, prepared.jobs, made.table):
+    if wrong := violations(inputs, prepared.jobs, made.table, lateness=not optimum.feasible):
         raise InternalError(f"the schedule under {policy.name} breaks a limit: {wrong[0]}")
     found = measure(inputs, prepared.jobs, made.table, exposed)
     before = found if without is None else without.measures

@@ -22,8 +22,8 @@ def pose(prepared: Prepared, parameters: Parameters, start: date) -> Inputs:
     """The programme's numbers for what was prepared."""
     calendar = Calendar(start, parameters.horizon_quarters)
     jobs = job_columns(prepared.jobs, calendar, parameters.life.value * 4)
-    limits = _limits(prepared.jobs, jobs, parameters, calendar)
-    successors = tuple(parameters.suppliers)
+    successors = _familiar(parameters, jobs)
+    limits = _limits(prepared.jobs, jobs, successors, parameters, calendar)
     may = _permitted(prepared.permissions, jobs.permission, (*successors, *jobs.incumbent.names), calendar)
     permitted = may[:, : len(successors)].copy()
     for number, name in enumerate(successors):
@@ -49,6 +49,13 @@ def pose(prepared: Prepared, parameters: Parameters, start: date) -> Inputs:
         calendar, jobs, successors, permitted, keeps, prices(parameters), limits, posed, diversities,
         exposure(jobs, parameters),
     )  # fmt: skip
+
+
+def _familiar(parameters: Parameters, jobs: JobColumns) -> tuple[str, ...]:
+    """Suppliers that may follow, those with most jobs in the network first."""
+    count = np.bincount(jobs.incumbent.codes, minlength=len(jobs.incumbent.names)).tolist()
+    there = dict(zip(jobs.incumbent.names, count, strict=True))
+    return tuple(sorted(parameters.suppliers, key=lambda name: -there.get(name, 0)))
 
 
 def prices(parameters: Parameters, drawn: Mapping[str, float] | None = None) -> Prices:
@@ -98,7 +105,9 @@ def _permitted(rows: pa.Table, keys: Coded, suppliers: tuple[str | None, ...], c
     return flags
 
 
-def _limits(table: pa.Table, jobs: JobColumns, parameters: Parameters, calendar: Calendar) -> Limits:
+def _limits(
+    table: pa.Table, jobs: JobColumns, successors: tuple[str, ...], parameters: Parameters, calendar: Calendar
+) -> Limits:  # fmt: skip
     quarters = calendar.quarters
     regions, count = jobs.region.names, len(jobs.region.names)
     radio = _radio_sites(table, jobs)
@@ -112,7 +121,7 @@ def _limits(table: pa.Table, jobs: JobColumns, parameters: Parameters, calendar:
         core_teams=float(parameters.core_teams),
         supply=np.array([
             np.full(quarters, np.inf if target.supply is None else target.supply)
-            for target in parameters.suppliers.values()
+            for target in (parameters.suppliers[name] for name in successors)
         ]).reshape(len(parameters.suppliers), quarters),
         rollout=rolls[:, None] * _planned(parameters.rollout, calendar),
         budget=parameters.budget,

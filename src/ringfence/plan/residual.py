@@ -187,7 +187,8 @@ class Residual:
         moving = [self.number[frame.moves[name][self.free[name]]] for name in MOVES]
         present = [self.number[np.unique(old.index[self.diverse[self.row] & np.isfinite(old.upper[old.index])])]]
         integral = np.concatenate([*moving, *present, np.arange(size, size + many)])
-        arrays = Arrays(lower, upper, *(side[used] for side in bounds), start.astype(np.int32),
+        sides = (bounds[0][used], bounds[1][used])
+        arrays = Arrays(lower, upper, *sides, start.astype(np.int32),
                         column[order].astype(np.int32), value[order], integral[integral >= 0])  # fmt: skip
         costs = objectives(frame)
         return arrays, [Stage(name, np.concatenate([costs[name][new], costs[name][bought[0]] * bought[1]]))

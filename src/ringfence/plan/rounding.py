@@ -134,7 +134,7 @@ def _counts(optimum: Optimum, moves: Mapping[str, Ints], bought: Ints | None) ->
     taken = markets.in_turn(moves) if bought is None else bought
     x = _completed(frame, moves, markets, taken)
     cost = objectives(frame)["cheapest"] * x
-    beside = sum(float(at(columns, cost).sum()) for columns in (frame.short, frame.extra, frame.late))
+    beside = sum(float(at(columns, cost).sum()) for columns in (frame.short, frame.covered, frame.extra, frame.late))
     return Counts(moves, markets.of_cluster, taken, float(cost.sum()), beside, tuple(_misses(optimum, x)))
 
 

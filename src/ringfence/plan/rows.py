@@ -21,7 +21,7 @@ def stocks(frame: Frame) -> Iterator[Rows]:
     for state in STOCKS:
         stock = frame.stocks[state]
         there = stock >= 0
-        number = _numbered(there)
+        number = numbered(there)
         at_first = np.broadcast_to(first[state][:, None] * (frame.quarter == 0), there.shape)[there].astype(np.float64)
         cluster, quarter = np.nonzero(there)
         rows = Rows(f"stock_{state}", {"cluster": cluster, "quarter": quarter}, at_first, at_first)
@@ -56,7 +56,7 @@ def _gone(frame: Frame, family: str, chosen: Flags) -> Rows:
     quarter = frame.quarter[None, :]
     at = np.maximum(frame.must_go, 0)[:, None]
     there = must[:, None] & ((quarter == at) | (late[:, None] & (quarter > at)))
-    number = _numbered(there)
+    number = numbered(there)
     cluster, when = np.nonzero(there)
     rows = Rows(family, {"cluster": cluster, "quarter": when}, *_at_most(np.zeros(len(cluster))))
     for state in STANDING:
@@ -66,7 +66,7 @@ def _gone(frame: Frame, family: str, chosen: Flags) -> Rows:
 
 def crews(frame: Frame) -> Iterator[Rows]:
     """Sum of all moves[c in r, t] - extra[r,t] <= crews[r,t]. Visits."""
-    number, rows = _grid("crews", "region", frame.inputs.limits.crews)
+    number, rows = grid("crews", "region", frame.inputs.limits.crews)
     row = np.where(frame.by_team[:, None], -1, number[frame.region])
     for name in MOVES:
         rows.plus(row, frame.moves[name])
@@ -77,7 +77,7 @@ def core_teams(frame: Frame) -> Iterator[Rows]:
     """Sum of swaps[c of core teams of an operator, t] <= teams. Jobs."""
     operators = frame.operators
     teams = np.full((len(operators.names), frame.inputs.quarters), frame.inputs.limits.core_teams)
-    number, rows = _grid("core_teams", "operator", teams)
+    number, rows = grid("core_teams", "operator", teams)
     row = np.where(frame.by_team[:, None], number[operators.codes[frame.region]], -1)
     for name, move in MOVES.items():
         if move.swaps:
@@ -87,7 +87,7 @@ def core_teams(frame: Frame) -> Iterator[Rows]:
 
 def pools(frame: Frame) -> Iterator[Rows]:
     """Sum of units[c] x moves[c in pool, t] = sum over s of bought[pool,s,t]. Macro-site equivalents."""
-    number, rows = _grid("pools", "pool", np.zeros((len(frame.pool.names), frame.inputs.quarters)), equal=True)
+    number, rows = grid("pools", "pool", np.zeros((len(frame.pool.names), frame.inputs.quarters)), equal=True)
     row = number[frame.pool.codes]
     for name, units in frame.units.items():
         rows.plus(row, frame.moves[name], units[:, None])
@@ -96,7 +96,7 @@ def pools(frame: Frame) -> Iterator[Rows]:
 
 def supply(frame: Frame) -> Iterator[Rows]:
     """Sum over pools of bought[pool,s,t] <= supply[s,t], over all operators. Macro-site equivalents."""
-    number, rows = _grid("supply", "supplier", frame.inputs.limits.supply)
+    number, rows = grid("supply", "supplier", frame.inputs.limits.supply)
     yield rows.plus(number[None], frame.bought)
 
 
@@ -104,7 +104,7 @@ def budget(frame: Frame) -> Iterator[Rows]:
     """Sum of gross cost[c,t] x swaps[c,t] + premium[s,t] x bought[pool,s,t] <= budget of the operator. EUR."""
     operators = frame.operators
     limit = [frame.inputs.limits.budget.get(name, INFINITE) for name in operators.names]
-    number, rows = _grid("budget", "operator", np.repeat(np.array(limit)[:, None], frame.inputs.quarters, axis=1))
+    number, rows = grid("budget", "operator", np.repeat(np.array(limit)[:, None], frame.inputs.quarters, axis=1))
     row = number[operators.codes[frame.region]]
     for name, cost in gross(frame).items():
         rows.plus(row, frame.moves[name], cost)
@@ -115,12 +115,12 @@ def budget(frame: Frame) -> Iterator[Rows]:
 def rollout(frame: Frame) -> Iterator[Rows]:
     """covered[r,t] = covered[r,t-1] + moves that bring 5G[c in r, t]; covered[r,t] + short[r,t] >= plan[r,t]. Sites."""
     wanted = np.where((frame.covered >= 0), frame.inputs.limits.rollout, INFINITE)
-    number, rows = _grid("coverage", "region", np.where(np.isfinite(wanted), 0.0, INFINITE), equal=True)
+    number, rows = grid("coverage", "region", np.where(np.isfinite(wanted), 0.0, INFINITE), equal=True)
     for name, move in MOVES.items():
         if move.brings_5g:
             rows.plus(number[frame.region], frame.moves[name], -1.0)
     yield rows.plus(number, frame.covered).plus(number[:, 1:], frame.covered[:, :-1], -1.0)
-    number, rows = _grid("rollout", "region", -wanted)
+    number, rows = grid("rollout", "region", -wanted)
     yield rows.plus(number, frame.covered, -1.0).plus(number, frame.short, -1.0)
 
 
@@ -141,7 +141,7 @@ def caps(frame: Frame) -> Iterator[Rows]:
         roof[:, : max(cap.first, 0)] = INFINITE
         if cap.until is not None:
             roof[:, cap.until :] = INFINITE
-        number, rows = _grid(f"cap {cap.name}", "cap", roof)
+        number, rows = grid(f"cap {cap.name}", "cap", roof)
         for state in STANDING:
             rows.plus(number, frame.stocks[state], weight[:, None])
         yield rows.plus(number, _excess(frame, number >= 0, cap.first), -1.0)
@@ -190,12 +190,12 @@ def _diverse(frame: Frame, rule: Any) -> Iterator[Rows]:
 
 
 def continuity(frame: Frame) -> Iterator[Rows]:
-    """Sum of swaps[radio c in r, t] <= share x radio jobs of r. Jobs."""
+    """Sum of swaps[radio c in r, t] <= share x radio jobs of r, but at least 1. Jobs."""
     share = frame.inputs.limits.continuity
     if share is None:
         return
     sites = np.bincount(frame.region, frame.clusters.n * frame.radio, len(frame.inputs.limits.crews))
-    number, rows = _grid("continuity", "region", np.repeat(share * sites[:, None], frame.inputs.quarters, axis=1))
+    number, rows = grid("continuity", "region", np.repeat(share * sites[:, None], frame.inputs.quarters, axis=1))
     row = np.where(frame.radio[:, None], number[frame.region], -1)
     for name, move in MOVES.items():
         if move.swaps:
@@ -214,12 +214,12 @@ def one_supplier(frame: Frame) -> Iterator[Rows]:
     most = np.sum([units * frame.clusters.n for units in frame.units.values()], axis=0)
     roof: Reals = np.bincount(frame.pool.codes, most, len(first)).astype(np.float64)
     there = radio[:, None] & (frame.bought >= 0).any(axis=2)
-    number = _numbered(there)
+    number = numbered(there)
     pool, supplier = np.nonzero(there)
     rows = Rows("chosen", {"pool": pool, "supplier": supplier}, *_at_most(np.zeros(len(pool))))
     rows.plus(number[:, :, None], frame.bought).plus(number, chosen[frame.region[first]], -roof[:, None])
     yield rows
-    number, rows = _grid("one_supplier", "region", np.ones((regions, 1)))
+    number, rows = grid("one_supplier", "region", np.ones((regions, 1)))
     yield rows.plus(number, chosen)
 
 
@@ -229,17 +229,17 @@ FAMILIES: Final[tuple[Callable[[Frame], Iterator[Rows]], ...]] = (
 )  # fmt: skip
 
 
-def _grid(family: str, what: str, upper: Reals, *, equal: bool = False) -> tuple[Ints, Rows]:
+def grid(family: str, what: str, upper: Reals, *, equal: bool = False) -> tuple[Ints, Rows]:
     """A family with one row per thing and quarter, where a limit is finite; the rows' numbers, -1 where none is."""
     there = np.isfinite(upper)
-    number = _numbered(there)
+    number = numbered(there)
     thing, quarter = np.nonzero(there)
     names: dict[str, npt.NDArray[Any]] = {what: thing, "quarter": quarter}
     roof = upper[there]
     return number, Rows(family, names, roof if equal else np.full(len(roof), -INFINITE), roof)
 
 
-def _numbered(there: Flags) -> Ints:
+def numbered(there: Flags) -> Ints:
     number = np.full(there.shape, -1, dtype=np.int64)
     number[there] = np.arange(int(there.sum()))
     return number

@@ -17,6 +17,7 @@ from ringfence.plan.programme import MOVES
 from ringfence.plan.rounding import Counts, whole
 
 _ATTEMPTS = 4
+_OF_JOB = ("job_id", "operator", "region", "site_id", "domain", "due_on")
 
 
 @dataclass(frozen=True)
@@ -80,12 +81,12 @@ def schedule(optimum: Optimum, counts: Counts, jobs: pa.Table) -> pa.Table:
     days = [frame.inputs.calendar.last_day(t) for t in range(frame.inputs.quarters)]
     done = pa.array(days, pa.date32()).take(pa.array(quarter))
     swaps = np.array([MOVES[name].swaps for name in NAMES])[move]
-    row = jobs.select(["job_id", "operator", "region", "site_id", "domain", "supplier_id", "due_on"]).take(pa.array(job))
+    row = jobs.select([*_OF_JOB, "supplier_id"]).take(pa.array(job))
     by = pa.array(frame.inputs.successors, pa.string()).take(pa.array(supplier[job], mask=supplier[job] < 0))
     own = pa.array(NAMES.index("upgrade") == move)
     late = pc.and_(pc.fill_null(pc.greater(done, row["due_on"]), False), pa.array(swaps))
     columns = {
-        **{name: row[name] for name in ("job_id", "operator", "region", "site_id", "domain", "due_on")},
+        **{name: row[name] for name in _OF_JOB},
         "incumbent": row["supplier_id"], "move": pa.array(NAMES, pa.string()).take(pa.array(move)),
         "quarter": pa.array(quarter), "done_on": done, "supplier_id": pc.if_else(own, row["supplier_id"], by),
         "late": late, "incremental_eur": pa.array(incremental), "gross_eur": pa.array(gross),
@@ -116,25 +117,23 @@ def _suppliers(optimum: Optimum, counts: Counts, found: Paths) -> Ints:
     return supplier
 
 
-def _both(left: Ints, markets: Markets, supplier: Ints, steps: tuple[Ints, Ints, Ints, Ints, Ints]) -> None:
-    """Jobs that buy twice buy from the same; takes them from ``left``."""
-    market, first, quarter, second, later = steps
-    twice = np.flatnonzero((first >= 0) & (second >= 0))
-    keys, group = np.unique(np.stack([step[twice] for step in steps]), axis=1, return_inverse=True)
-    for number in range(keys.shape[1]):
-        m, k, t, l, u = keys[:, number].tolist()
-        for job in twice[group == number].tolist():
-            both = np.minimum(left[m, k, :, t], left[m, l, :, u]) * 2 + (left[m, k, :, t] + left[m, l, :, u] > 0)
-            chosen = int(np.argmax(np.where(markets.open[m, :, t] & markets.open[m, :, u], both, -1)))
-            supplier[job] = chosen
-            for kind, at in ((k, t), (l, u)):
-                taken = chosen if left[m, kind, chosen, at] else int(np.argmax(left[m, kind, :, at]))
-                left[m, kind, taken, at] -= 1
+def _both(left: Ints, markets: Markets, supplier: Ints, steps: tuple[Ints, ...]) -> None:
+    """Jobs that buy twice buy from the same; takes them from ``left``.
+
+    ``steps`` are per job: market, kind and quarter of what is bought first, kind and quarter of what follows.
+    """
+    twice = np.flatnonzero((steps[1] >= 0) & (steps[3] >= 0))
+    for job in twice.tolist():
+        market, first, quarter, second, later = (int(step[job]) for step in steps)
+        one, two = left[market, first, :, quarter], left[market, second, :, later]
+        may = markets.open[market, :, quarter] & markets.open[market, :, later]
+        chosen = int(np.argmax(np.where(may, 2 * np.minimum(one, two) + (one + two > 0), -1)))
+        supplier[job] = chosen
+        for counted in (one, two):
+            counted[chosen if counted[chosen] else int(np.argmax(counted))] -= 1
 
 
-def _costs(
-    optimum: Optimum, counts: Counts, found: Paths, steps: tuple[Ints, Ints, Ints, Ints]
-) -> tuple[Reals, Reals]:
+def _costs(optimum: Optimum, counts: Counts, found: Paths, steps: tuple[Ints, Ints, Ints, Ints]) -> tuple[Reals, Reals]:
     """Incremental and gross EUR of each step: what a swap destroys, an upgrade it undoes, the supplier's premium."""
     job, move, quarter, supplier = steps
     frame, cluster = optimum.frame, optimum.frame.clusters.of_job[job]

@@ -19,7 +19,8 @@ _HEAD: Final = """\
 Parameters of a plan. A key without a value keeps its default, which stands above it.
 A number is your own figure. With a range: {value: 50000, low: 40000, high: 80000, distribution: triangular}
 (triangular, lognormal, uniform or fixed; 5 % of a lognormal quantity lie below low, 5 % above high)."""
-_ASKED: Final = ("start", "ages", "crews", "crews_by_region", "core_teams", "extra_crews", "budget", "rollout")
+_ASKED: Final = ("start", "ages", "crews", "crews_by_region", "core_teams", "extra_crews", "budget", "rollout",
+          "spares")  # fmt: skip
 """What only the operator knows."""
 
 

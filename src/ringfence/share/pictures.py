@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -171,20 +171,7 @@ def mercator(longitude: float, latitude: float) -> Point:
 
 def _panel(code: str, sites: Sequence[dict[str, Any]], land: Sequence[tuple[str, list[list[Point]]]]) -> Any:
     width, height = PANEL
-    west, east = min(site["x"] for site in sites), max(site["x"] for site in sites)
-    south, north = min(site["y"] for site in sites), max(site["y"] for site in sites)
-    scale = min(width / max(1.2, (east - west) * 1.14), height / max(1.2, (north - south) * 1.14))
-
-    def pixel(x: float, y: float) -> Point:
-        across, up = (x - (west + east) / 2) * scale, (y - (south + north) / 2) * scale
-        return round(width / 2 + across, 1), round(height / 2 - up, 1)
-
-    outlines = ((name == code, _seen([[pixel(*at) for at in ring] for ring in drawn])) for name, drawn in land)
-    ground = (
-        alt.Chart(alt.InlineData(values=[_feature(home, seen) for home, seen in outlines if seen]))
-        .mark_geoshape(stroke="#b9c2cb", strokeWidth=0.6, clip=True)
-        .encode(alt.Fill("properties.fill:N", scale=None))
-    )
+    pixel = projection([(site["x"], site["y"]) for site in sites])
     values = [{**dict(zip("xy", pixel(site["x"], site["y"]), strict=True)), "status": site["status"]} for site in sites]
     order = [WORDS[name] for name in reversed(STATUSES[1:])]
     marks = (
@@ -201,8 +188,34 @@ def _panel(code: str, sites: Sequence[dict[str, Any]], land: Sequence[tuple[str,
     words = f"{code or 'country not known'}: {breach:,} {'site' if breach == 1 else 'sites'} in breach"
     sea = alt.ViewBackground(fill="#eef2f5", stroke="#dfe4e9")
     # All maps share one projection that leaves the pixels as they are: Vega-Lite gives every map of a sheet the same.
-    layers = alt.layer(ground, marks).project(type="identity", scale=1, translate=[0, 0])
+    layers = alt.layer(ground(code, land, pixel), marks).project(type="identity", scale=1, translate=[0, 0])
     return layers.properties(width=width, height=height, title=alt.TitleParams(words, anchor="start"), view=sea)
+
+
+def projection(points: Sequence[Point]) -> Callable[[float, float], Point]:
+    """Pixels of a map of the size ``PANEL`` that shows all points (Mercator), with a margin."""
+    width, height = PANEL
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    south, north = min(y for _, y in points), max(y for _, y in points)
+    scale = min(width / max(1.2, (east - west) * 1.14), height / max(1.2, (north - south) * 1.14))
+
+    def pixel(x: float, y: float) -> Point:
+        across, up = (x - (west + east) / 2) * scale, (y - (south + north) / 2) * scale
+        return round(width / 2 + across, 1), round(height / 2 - up, 1)
+
+    return pixel
+
+
+def ground(
+    code: str, land: Sequence[tuple[str, list[list[Point]]]], pixel: Callable[[float, float], Point]
+) -> Any:  # fmt: skip
+    """The countries that reach into a map, the one of the code in white."""
+    outlines = ((name == code, _seen([[pixel(*at) for at in ring] for ring in drawn])) for name, drawn in land)
+    return (
+        alt.Chart(alt.InlineData(values=[_feature(home, seen) for home, seen in outlines if seen]))
+        .mark_geoshape(stroke="#b9c2cb", strokeWidth=0.6, clip=True)
+        .encode(alt.Fill("properties.fill:N", scale=None))
+    )
 
 
 def _seen(outlines: Iterable[list[Point]]) -> list[list[Point]]:

@@ -31,7 +31,9 @@ PolicyOption = Annotated[
 ]
 Objective = Annotated[
     str,
-    typer.Option("--objective", help="cheapest, fastest, least-exposed or least-delay; several by comma, the first first"),
+    typer.Option(
+        "--objective", help="cheapest, fastest, least-exposed, least-delay; several by comma, most wanted first"
+    ),
 ]
 Horizon = Annotated[int | None, typer.Option("--horizon", min=1, max=400, help="quarters to plan")]
 Params = Annotated[Path | None, typer.Option("--params", help="YAML file of parameters; see `plan init`")]
@@ -41,9 +43,7 @@ Operators = Annotated[
     list[str] | None, typer.Option("--operator", help="plan this operator only (its name or the beginning); repeatable")
 ]
 Format = Annotated[Literal["table", "json"], typer.Option("--format", help="of the output")]
-Into = Annotated[
-    Path | None, typer.Option("--into", help=f"folder for schedule and figures as {', '.join(FORMATS)}")
-]
+Into = Annotated[Path | None, typer.Option("--into", help=f"folder for schedule and figures as {', '.join(FORMATS)}")]
 Report = Annotated[Path | None, typer.Option("--report", help="HTML report to write, with pictures")]
 
 
@@ -63,7 +63,9 @@ def make(
 ) -> None:
     """Plan the replacement of what a policy wants gone: quarter by quarter, site by site."""
     asked = [Policy.named(policy)]
-    _show(_planned(workspace, asked, objective, horizon, params, start, known_on, operator, overlay), format, into, report)
+    _show(
+        _planned(workspace, asked, objective, horizon, params, start, known_on, operator, overlay), format, into, report
+    )
 
 
 def compare(
@@ -84,7 +86,9 @@ def compare(
 ) -> None:
     """Put policies against each other: cost, delay of 5G, exposure, and what is left of each supplier."""
     asked = [Policy.named(name) for name in split_policies(policy)]
-    _show(_planned(workspace, asked, objective, horizon, params, start, known_on, operator, overlay), format, into, report)
+    _show(
+        _planned(workspace, asked, objective, horizon, params, start, known_on, operator, overlay), format, into, report
+    )
 
 
 def _planned(

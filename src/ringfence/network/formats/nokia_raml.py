@@ -15,7 +15,7 @@ from ringfence.network.formats.named_objects import Inventory, Record, packed
 from ringfence.network.formats.nrm import local_name
 from ringfence.network.formats.nrm_attributes import MAX_CHARS
 from ringfence.network.formats.xml_skim import Choice, Skimmer, TooMuch
-from ringfence.network.formats.xml_stream import Position, instant
+from ringfence.network.formats.xml_stream import instant
 from ringfence.network.model import Batch, Context
 from ringfence.network.source import Source
 from ringfence.network.xml_head import xml_root
@@ -92,8 +92,8 @@ class _Reader:
 
     def __init__(self, source: Source, context: Context) -> None:
         self._source, self._context = source, context
-        self._position = Position()
-        self._skimmer = Skimmer(source, context, self._position)
+        self._skimmer = Skimmer(source, context)
+        self.label: str | None = None
         self.inventory = Inventory(source, context)
         self._plan = self._plan_told = False
 
@@ -102,7 +102,8 @@ class _Reader:
         data = _FIRST_DATA.search(root.rest) if root else None
         if data is not None and data[1].lower() == "plan":
             raise _change_order(self._source, 1)
-        self._skimmer.read(self)
+        for _ in self._skimmer.read(self):
+            pass
         self._sectors()
 
     def begins(self, name: str, attributes: dict[str, str]) -> Choice:
@@ -130,10 +131,13 @@ class _Reader:
                 return Choice.BUILD
         return Choice.PASS
 
+    def ends(self, name: str) -> None:
+        """What is around the objects says nothing when it ends."""
+
     def complete(self, node: Element, line: int) -> None:
         class_name = node.get("class", "")
         dn = node.get("distName", "").strip()[:MAX_CHARS]
-        self._position.label, self._position.line = dn, line
+        self.label = dn
         key, cls = _key(dn), _class_named(class_name)
         if cls is not None and cls.cell_of is None:
             self._element(node, class_name, cls, dn, key, line)

@@ -40,6 +40,8 @@ class Node:
     attributes: Attributes = field(default_factory=Attributes)
     cells: dict[tuple[str, str], str | None] = field(default_factory=dict)
     """Band by (class, id) of each cell; None: not known."""
+    around: Attributes | None = None
+    """What the MeContext says that it is in."""
     element_id: str = ""
 
     @property
@@ -126,6 +128,8 @@ def _managed_element(node: Node) -> dict[str, Any]:
 
 def _types(node: Node) -> list[str]:
     texts = node.attributes.all("managedelementtype", "managedelementtypelist")
+    if not texts and node.around is not None:
+        texts = node.around.all("netype")
     return [part.strip() for text in texts for part in re.split(r"[,;]", text) if part.strip()]
 
 

@@ -1,0 +1,163 @@
+"""Copies: which documents tell the same story, and from which one each paragraph was taken.
+
+A paragraph is contained in another document if most of its word sequences are found there. They are compared by a
+sample of their hashes that is the same for every document (Broder, On the resemblance and containment of documents,
+1997); no other library is needed for that, and the joins run in the database.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any, Final
+
+import ibis
+import ibis.expr.types as ir
+
+from ringfence.evidence.model import Document
+
+WORDS: Final = 5
+"""Words of a sequence: long enough that stock phrases seldom match."""
+ONE_OF: Final = 4
+"""Of that many hashes one is kept."""
+PASSAGE: Final = 0.6
+"""A paragraph is a copy if that much of it is found in the other document."""
+DOCUMENT: Final = 0.5
+"""A document is a copy if that much of it stands in copied paragraphs."""
+NEIGHBOURS: Final = 20
+"""A sequence is compared with that many earlier documents that hold it; a story in 300 papers is a chain of copies."""
+
+_WORD: Final = re.compile(r"\w+")
+_LINES: Final = re.compile(r"[^\n]*\S[^\n]*\n*")
+
+
+def passages(document: Document) -> Iterator[dict[str, Any]]:
+    """The paragraphs in the zones of a document: number, start, text (markup blanked out) and shingles."""
+    text = _visible(document)
+    number = 0
+    for zone in document.zones:
+        for found in _LINES.finditer(text, zone.start, zone.end):
+            yield {"number": number, "start": found.start(), "text": found[0], "shingles": shingles(found[0])}
+            number += 1
+
+
+def _visible(document: Document) -> str:
+    parts, at = [], 0
+    for start, end in document.markup:
+        parts += [document.text[at:start], " " * (end - start)]
+        at = end
+    return "".join((*parts, document.text[at:]))
+
+
+def shingles(text: str) -> list[int]:
+    """The sample of hashes of a text's word sequences; without case and punctuation."""
+    words = [word.casefold() for word in _WORD.findall(text)]
+    sequences = (" ".join(words[at : at + WORDS]) for at in range(len(words) - WORDS + 1))
+    hashes = {int.from_bytes(blake2b(each.encode(), digest_size=8).digest()) for each in sequences}
+    return sorted(each for each in hashes if each % ONE_OF == 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Where documents, and paragraphs of compilations, come from; what is in neither comes from itself."""
+
+    documents: Mapping[str, str]
+    passages: Mapping[tuple[str, int], str]
+    """Paragraphs of documents that join stories of several origins."""
+
+    def of(self, document: str, passage: int | None = None) -> str:
+        """The document that stands for the origin of a document, or of one of its paragraphs."""
+        found = self.passages.get((document, passage)) if passage is not None else None
+        return found or self.documents.get(document, document)
+
+
+def origins(passage: ir.Table, order: Iterable[str]) -> Origins:
+    """The origins of all documents with copies.
+
+    Parameters
+    ----------
+    passage
+        One row per document and paragraph; columns document, number, shingles.
+    order
+        Ids of the documents, the earliest published first: of several copies the first stands for all.
+    """
+    rank = {document: place for place, document in enumerate(order)}
+    groups = _Groups(rank)
+    contained: dict[str, set[str]] = {}
+    inside: dict[tuple[str, int], list[str]] = {}
+    found = [(row["document"], row["number"], row["other"], row["share"]) for row in _contained(passage)]
+    for document, number, other, share in found:
+        inside.setdefault((document, number), []).append(other)
+        if share >= DOCUMENT:
+            contained.setdefault(document, set()).add(other)
+    hosts: dict[str, set[str]] = {}
+    for document, others in contained.items():
+        for other in others:
+            if document in contained.get(other, ()):
+                groups.join(document, other)
+            else:
+                hosts.setdefault(other, set()).add(document)
+    compilations = []
+    for host, parts in sorted(hosts.items(), key=lambda each: (len(each[1]), rank.get(each[0], 0))):
+        if len({groups.root(part) for part in parts}) == 1:
+            groups.join(host, next(iter(parts)))
+        else:
+            compilations.append(host)
+    return Origins(groups.all(), dict(_taken(inside, hosts, compilations, groups)))
+
+
+def _taken(
+    inside: Mapping[tuple[str, int], list[str]], hosts: Mapping[str, set[str]], compilations: list[str],
+    groups: "_Groups",
+) -> Iterator[tuple[tuple[str, int], str]]:  # fmt: skip
+    joined = set(compilations)
+    for (document, number), others in inside.items():
+        parts = [groups.root(other) for other in others if other in hosts.get(document, ())]
+        if document in joined and parts:
+            yield (document, number), min(parts, key=groups.rank_of)
+
+
+def _contained(passage: ir.Table) -> Iterator[dict[str, Any]]:
+    """One row per paragraph and other document that holds it, with the share of the whole document so held."""
+    sized = passage.mutate(size=passage.shingles.length()).filter(lambda t: t.size > 0)
+    whole = sized.group_by("document").agg(whole=sized.size.sum())
+    marks = sized.select("document", "number", "size", mark=sized.shingles.unnest())
+    holding = marks.select("document", "mark").distinct()
+    holding = holding.mutate(place=ibis.row_number().over(group_by="mark", order_by="document"))
+    other = holding.view()
+    near = (holding.place - other.place).between(1, NEIGHBOURS)
+    pairs = holding.inner_join(other, [holding.mark == other.mark, near]).select(
+        mark=holding.mark, one=holding.document, two=other.document
+    )
+    both = pairs.select("mark", document="one", other="two").union(pairs.select("mark", document="two", other="one"))
+    shared = both.inner_join(marks, ["document", "mark"]).group_by("document", "number", "other", "size")
+    copied = shared.agg(held=lambda t: t.count()).filter(lambda t: t.held >= PASSAGE * t.size)
+    totals = copied.group_by("document", "other").agg(copied=copied["size"].sum())
+    shares = totals.inner_join(whole, "document").select("document", "other", share=lambda t: t.copied / t.whole)
+    rows = copied.inner_join(shares, ["document", "other"]).select("document", "number", "other", "share")
+    for batch in rows.order_by("document", "number", "other").to_pyarrow_batches():
+        yield from batch.to_pylist()
+
+
+@dataclass(slots=True)
+class _Groups:
+    """Documents joined to groups; the one of the lowest rank stands for its group."""
+
+    rank: Mapping[str, int]
+    parent: dict[str, str] = field(default_factory=dict)
+
+    def rank_of(self, document: str) -> tuple[int, str]:
+        return self.rank.get(document, len(self.rank)), document
+
+    def root(self, document: str) -> str:
+        while (above := self.parent.get(document, document)) != document:
+            self.parent[document] = self.parent.get(above, above)
+            document = above
+        return document
+
+    def join(self, one: str, other: str) -> None:
+        first, second = sorted((self.root(one), self.root(other)), key=self.rank_of)
+        self.parent[second] = self.parent[first] = first
+
+    def all(self) -> dict[str, str]:
+        return {document: self.root(document) for document in sorted(self.parent)}
