@@ -128,7 +128,8 @@ class Model:
         mixed = rolling & buys & (not self.inputs.limits.anchor)
         may = {
             "upgrade": rolling & f.keeps, "swap": fresh & buys, "swap_upgrade": rolling & buys,
-            "swap5": (f.has_5g | f.rolls) & buys, "upgrade_new": rolling & buys, "upgrade_mix": mixed, "swap_mix": mixed,
+            "swap5": (f.has_5g | f.rolls) & buys, "upgrade_new": rolling & buys, "upgrade_mix": mixed,
+            "swap_mix": mixed,
         }  # fmt: skip
         moves = xr.DataArray(list(PATHS), {"move": list(PATHS)})
         self.y = self._add("move", xr.concat([may[name] for name in PATHS], moves).transpose("job", "time", "move"))
@@ -167,7 +168,8 @@ class Model:
             self.m.add_constraints((self.swaps * radio).sum("job") <= limits.continuity * radio.sum("job") * f.grid(),
                                    name="continuity")  # fmt: skip
         if np.isfinite(limits.core_teams):
-            self.m.add_constraints((self.swaps * (f.of_operator * f.team)).sum("job") <= limits.core_teams, name="teams")
+            projects = (self.swaps * (f.of_operator * f.team)).sum("job")
+            self.m.add_constraints(projects <= limits.core_teams, name="teams")
         if limits.budget:
             spent = (self.swaps * (f.of_operator * (f.equipment + f.works) * f.worth)).sum("job")
             spent = spent + (self.b * (self._premium() * f.of_operator)).sum(["job", "supplier"])

@@ -10,7 +10,9 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
+from ringfence.core.tables import JOB
 from ringfence.plan.calendar import Calendar
 from ringfence.plan.clusters import Coded, JobColumns
 from ringfence.plan.inputs import Cap, Diversity, Inputs, Limits, Prices
@@ -112,6 +114,23 @@ def _movable(jobs: Sequence[Job], caps: Sequence[Cap], diversities: Sequence[Div
         movable |= rule.scope
     keeps = np.array([np.all(job.keeps) for job in jobs], dtype=np.bool_)
     return movable | (columns.rollout & ~keeps)
+
+
+def job_table(inputs: Inputs, **more: Sequence[Any]) -> pa.Table:
+    """The job table of the inputs; ``more`` gives further columns."""
+    jobs, calendar = inputs.jobs, inputs.calendar
+    regions = [jobs.region.names[code] for code in jobs.region.codes]
+    last = [calendar.last_day(int(due)) if gone else None for due, gone in zip(jobs.due, jobs.demanded, strict=True)]
+    rows = {
+        "job_id": [f"job{number:03}" for number in range(len(jobs))],
+        "operator": [operator for operator, _ in regions], "region": [region for _, region in regions],
+        "site_id": [f"site{number:03}" for number in range(len(jobs))],
+        "domain": [jobs.domain.names[code] for code in jobs.domain.codes],
+        "supplier_id": [jobs.incumbent.names[code] for code in jobs.incumbent.codes], "due_on": last, **more,
+    }  # fmt: skip
+    return pa.Table.from_pylist(
+        [dict(zip(rows, row, strict=True)) for row in zip(*rows.values(), strict=True)], JOB.schema
+    )
 
 
 def cost(optimum: Optimum) -> float:

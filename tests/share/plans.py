@@ -53,9 +53,9 @@ def plan(
     parameters: Parameters | None = None, without: Plan | None = None, feasible: bool = True,
     gap: float | None = 0.0001, binding: Sequence[Binding] = (), reasons: Sequence[str] = (),
     not_planned: Iterable[Mapping[str, Any]] = (), unknown: Iterable[Mapping[str, Any]] = (),
-    unsure: Iterable[Mapping[str, Any]] = (),
+    unsure: Iterable[Mapping[str, Any]] = (), exposed: Iterable[str] | None = None,
 ) -> Plan:  # fmt: skip
-    """A plan whose figures are measured from its rows; jobs that must go count as exposed."""
+    """A plan whose figures are measured from its rows; jobs that must go, or those named, count as exposed."""
     table = pa.Table.from_pylist([dict(row) for row in jobs], JOB.schema)
     order = [(column, "ascending") for column in SCHEDULE.order]
     schedule = pa.Table.from_pylist([dict(row) for row in steps], SCHEDULE.schema).sort_by(order)
@@ -65,8 +65,8 @@ def plan(
         pa.Table.from_pylist([dict(r) for r in unsure], UNSURE),
     )  # fmt: skip
     inputs = pose(prepared, parameters or assumed(), START)
-    exposed = {row["job_id"]: 1.0 for row in table.to_pylist() if row["demanded"]}
-    found = measure(inputs, table, schedule, exposed)
+    demanded = [row["job_id"] for row in table.to_pylist() if row["demanded"]]
+    found = measure(inputs, table, schedule, dict.fromkeys(demanded if exposed is None else exposed, 1.0))
     before = without.measures.covered if without else found.covered
     total = sum(row["domain"] == "ran" and (row["has_5g"] or row["rollout"]) for row in table.to_pylist())
     return Plan(
@@ -100,7 +100,7 @@ def three_sites() -> Comparison:
     core = job("4", domain="core", site_class="core", has_5g=True, rollout=False, latitude=None, longitude=None)
     jobs = [one, two, three, core]
     upgrades = [step(site, quarter, "upgrade") for quarter, site in enumerate(jobs[:3])]
-    none = plan("none", [{**j, "demanded": 0, "due_on": None} for j in jobs], upgrades)
+    none = plan("none", [{**j, "demanded": 0, "due_on": None} for j in jobs], upgrades, exposed=["1", "2", "4"])
     ban = plan(
         "ban", jobs,
         [step(one, 1), step(two, 6), step(three, 2, "upgrade"),

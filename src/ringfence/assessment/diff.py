@@ -6,6 +6,7 @@ from typing import Final
 import ibis
 import ibis.expr.types as ir
 
+from ringfence.assessment.star import in_service_on
 from ringfence.core.tables import ELEMENT
 
 KEY: Final = ("operator", "country", "element_id", "part", "jurisdiction", "provision")
@@ -32,8 +33,7 @@ def digests(elements: ir.Table, day: date) -> ir.Table:
     ir.Table
         One row per element in service on that day: operator, element_id, digest.
     """
-    started = elements.in_service_from.isnull() | (elements.in_service_from <= day)
-    elements = elements.filter(started & (elements.in_service_to.isnull() | (elements.in_service_to > day)))
+    elements = in_service_on(elements, day)
     columns = [name for name in ELEMENT.names if name not in ORIGIN]
     text = ibis.literal("")
     for name in columns:

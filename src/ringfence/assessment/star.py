@@ -5,6 +5,7 @@ Independent of any rulebook.
 
 import shutil
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -121,7 +122,7 @@ def build_star(con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table, compo
         profile_no=numbered.profile_no,
         site_no=place.site_no,
         installed_key=ibis.coalesce(rows.in_service_from, ibis.literal(BEGINNING)),
-        from_key=ibis.coalesce(rows.in_service_from, _came(rows), ibis.literal(BEGINNING)),
+        from_key=ibis.coalesce(begins(rows), ibis.literal(BEGINNING)),
         to_key=ibis.coalesce(rows.in_service_to, ibis.literal(END)),
         cells=rows.cells,
         traffic=(rows.traffic * TRAFFIC_SCALE).round().cast("int64"),
@@ -137,10 +138,21 @@ def build_star(con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table, compo
     return Star(con, profile, narrow, place, names)
 
 
-def _came(rows: ir.Table) -> ir.DateValue:
-    """The first day on which a thing may be there that a snapshot was without; not where it had left by then."""
+def begins(rows: ir.Table) -> ir.DateValue:
+    """The first day on which each element is, or may be, in service; NULL: it has always been, as far as is known.
+
+    Where no day is stated, it is the day after a snapshot that was without the element, unless it had left by then.
+    """
     after = (rows.absent_on + ibis.interval(days=1)).cast("date")
-    return ibis.cases((rows.in_service_to.isnull() | (after < rows.in_service_to), after), else_=None)
+    came = ibis.cases((rows.in_service_to.isnull() | (after < rows.in_service_to), after), else_=None)
+    return ibis.coalesce(rows.in_service_from, came)
+
+
+def in_service_on(rows: ir.Table, day: date) -> ir.Table:
+    """The elements that are, or may be, in service on a day."""
+    on = ibis.literal(day)
+    first = begins(rows)
+    return rows.filter((first.isnull() | (first <= on)) & (rows.in_service_to.isnull() | (rows.in_service_to > on)))
 
 
 def write_star(star: Star, folder: Path) -> None:

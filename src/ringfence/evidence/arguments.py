@@ -93,6 +93,18 @@ class Reader:
 
     def left(self, first: int) -> list[tuple[int, Mention]]:
         """The subject of the verb group that begins at ``first``, or nothing."""
+        return self._nearest(first) or self._before_apposition(first)
+
+    def _before_apposition(self, first: int) -> list[tuple[int, Mention]]:
+        """A name at the start of the sentence, with a long description between commas: "Jane Doe, head of ..., said"."""
+        mention = self.phrase.mention(0)
+        if mention is None or mention.poss or self.phrase.low(1) != "," or mention.kind not in ("person", "operator", "supplier", "gov", "org"):
+            return []
+        if any(self.phrase.finite(i) or self.phrase.low(i) in ("that", "“", "and") and self.phrase.mention(i + 1) for i in range(2, first)):
+            return []
+        return [(0, mention)]
+
+    def _nearest(self, first: int) -> list[tuple[int, Mention]]:
         phrase, at = self.phrase, first - 1
         while at >= 0 and (phrase.low(at) in _QUOTES or (is_adverb(phrase.low(at)) and phrase.mention(at) is None)):
             at -= 1

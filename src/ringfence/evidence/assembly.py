@@ -14,11 +14,12 @@ from ringfence.evidence.modality import conditional, stance_of
 from ringfence.evidence.nominals import Mention
 from ringfence.evidence.participants import Participants
 from ringfence.evidence.phrases import Phrase
-from ringfence.evidence.wordforms import AUXILIARIES
+from ringfence.evidence.wordforms import AUXILIARIES, PREPOSITIONS
 
 RESTRICT: Final = frozenset("ban restrict remove export-ban block-deal".split())
 _USE: Final = frozenset("deploy supply allow cooperate".split())
 _RESHAPES: Final = {"urge": "urge", "threaten": "threaten", "oppose": "oppose", "warn": "warn"}
+_RISKS: Final = frozenset("backdoor espionage data-handover state-ties compel-law threat".split())
 _ADJECTIVES: Final = {
     "possible": "possible", "potential": "possible", "looming": "possible", "threatened": "possible", "proposed": "considering",
     "planned": "decided", "impending": "predicted", "expected": "predicted", "likely": "predicted", "upcoming": "decided", "feared": "possible",
@@ -49,6 +50,12 @@ class Draft:
     sources: tuple[Source, ...] = ()
     confidence: int = 3
     would: bool = False
+    reach: tuple[int, int] = (0, 0)
+    """The nodes of the pattern."""
+    purposes: frozenset[int] = frozenset()
+    """Verbs whose purpose it is."""
+    loose: bool = False
+    """A participle without a clause of its own."""
     used: frozenset[int] = frozenset()
     """Governing words that this draft has taken in and that are no claims of their own."""
 
@@ -80,23 +87,36 @@ def drafts_of(reader: Reader, found: list[Hit], frames: list[Frame], speaker: Me
                 drafts.append(draft)
                 break
     used = {index for draft in drafts for index in draft.used}
-    covered = {i for draft in drafts for i in range(draft.cue[0], draft.cue[1]) if i != draft.head}
     for draft in drafts:
-        if draft.head not in used and not (draft.head in covered and draft.entry.startswith(("threat:", "ban:ban", "espionage:"))):
+        if draft.head not in used and not any(_swallows(other, draft) for other in drafts if other is not draft):
             yield draft
+
+
+def _swallows(other: Draft, draft: Draft) -> bool:
+    """Whether a draft only repeats a part of another one of the same sentence."""
+    if other.reach[0] <= draft.head < other.reach[1] and other.reach != draft.reach:
+        return draft.head != other.head
+    if other.head in draft.purposes and draft.act in ("review", "engage", "warn", "scrutinise"):
+        return True
+    return draft.loose and other.act == draft.act and other.head < draft.head and [p.mention.ids for p in other.actors] == [p.mention.ids for p in draft.actors]
 
 
 def _draft(reader: Reader, hit: Hit, speaker: Mention | None, frames: list[Frame]) -> Draft | None:
     phrase, entry = reader.phrase, hit.entry
     chain = _chain(phrase, hit)
     shape = _shape(phrase, entry, chain)
-    if shape is None:
+    if shape is None or (shape.act in _USE and _mere_gerund(phrase, chain)):
         return None
-    parts = Participants(reader, hit, chain, shape.act, shape.own, shape.people, shape.passive, speaker)
+    says = _says(frames, hit.head)
+    if says is not None and says.kind != "media":
+        speaker = says
+    parts = Participants(reader, hit, chain, shape.act, shape.own, shape.people, shape.passive, speaker, says)
     if not parts.find():
         return None
     if shape.act == "deploy" and shape.own.negated and parts.all_governments:
         shape.act, shape.own.negated = "ban", False
+    if "not" in entry.pattern:
+        shape.own.negated = False
     stance = stance_of(phrase, shape.own, shape.rest, holder=parts.holder)
     modality, polarity = entry.modality or stance.modality, stance.polarity
     if entry.kind == "noun":
@@ -106,13 +126,31 @@ def _draft(reader: Reader, hit: Hit, speaker: Mention | None, frames: list[Frame
         modality, polarity = (named if named[0] else (modality, polarity))
     if conditional(phrase, shape.own.first) or conditional(phrase, parts.first):
         modality = "possible"
+    if shape.act == "oppose" and polarity == "-":
+        shape.act, polarity = "allow", "+"
+    if modality == "possible" and shape.act in _RISKS and conditional(phrase, shape.own.first):
+        return None
     last = max(hit.last, parts.last)
     return Draft(
         entry.id, shape.act, shape.content, hit.head, min(parts.first, hit.first), last, _cue(hit, chain, shape, phrase),
         tuple({hit.head, chain.own.verb, *(link.index for link in chain.links)}), modality, polarity, parts.actors,
         entry.actor if ":" in entry.actor or entry.actor == "eu" else "", parts.suppliers, parts.target, parts.places, entry.scope,
+        reach=(hit.first, hit.last), purposes=frozenset(link.index for link in chain.links if link.effect == "purpose"),
+        loose=chain.own.form == "ing" and not chain.own.progressive and not chain.links,
         used=frozenset(shape.used), confidence=parts.confidence, would=chain.top.modal in ("would", "'d", "wouldn't") or shape.own.modal.startswith("would"),
     )  # fmt: skip
+
+
+def _mere_gerund(phrase: Phrase, chain: Chain) -> bool:
+    """ "in building", "by using": named in passing, not done by a clause of its own."""
+    own = chain.own
+    return own.form == "ing" and not own.progressive and not chain.links and phrase.low(own.first - 1) in PREPOSITIONS | {"before", "after", "when", "of"}
+
+
+def _says(frames: list[Frame], head: int) -> Mention | None:
+    """Who says the words around a node, the innermost speaker that is no outlet."""
+    over = [frame.speaker for frame in frames if frame.first <= head < frame.last and frame.speaker is not None and frame.speaker.kind not in ("media", "report")]
+    return over[-1] if over else None
 
 
 def _chain(phrase: Phrase, hit: Hit) -> Chain:

@@ -15,8 +15,11 @@ from ringfence.evidence.wordforms import BE, PREPOSITIONS, is_adverb, sayings
 _SPEAKERS: Final = frozenset("gov group people supplier operator operators media report person expert source org class".split())
 _OPINION: Final = frozenset("see consider view regard label brand flag fear suspect accuse perceive judge charge worry believe think describe declare deem call cite".split())
 _ACTS: Final = frozenset("agree expect hope hold continue find quote cite learn recall feel judge note post call report comment".split())
-_COMPLEMENT: Final = frozenset("that it they he she we there “ \" : whether if , ‘ the a no any its their this these such some all using how why in to such".split())
+_COMPLEMENT: Final = frozenset("that it they he she we there “ \" : whether if , ‘ the a no any its their this these such some all using how why in out such".split())
 UNKNOWN: Final = Source("media:unspecified", "media", False, "report")
+
+
+_POINT: Final = frozenset("point points pointed pointing".split())
 
 
 @dataclass(slots=True)
@@ -88,9 +91,9 @@ def frames(reader: Reader, speech: Speech) -> list[Frame]:
         if node.low == "according" and phrase.low(index + 1) == "to":
             out += _according(reader, index)
         elif node.low in ("reportedly", "rumoured", "rumored"):
-            out.append(Frame((UNKNOWN,), 0, len(phrase.nodes), index, "neutral", rank=-1))
-        elif node.low in table:
-            lemma, stance = table[node.low]
+            out.append(Frame((UNKNOWN,), *_clause(phrase, index), index, "neutral", rank=-1))
+        elif node.low in table or (node.low in _POINT and phrase.low(index + 1) == "out"):
+            lemma, stance = table.get(node.low, ("point-out", "neutral"))
             frame = _said(reader, index, lemma, stance)
             if frame:
                 out.append(frame)
@@ -120,6 +123,12 @@ def _according(reader: Reader, index: int) -> list[Frame]:
     return []
 
 
+def _clause(phrase: Phrase, index: int) -> tuple[int, int]:
+    """The clause around a word: from the comma before it to the next contrast."""
+    first = next((i + 1 for i in range(index, -1, -1) if phrase.low(i) in (",", ";", "while", "but")), 0)
+    return first, next((i for i in range(index, len(phrase.nodes)) if phrase.low(i) in (";", "while", "but")), len(phrase.nodes))
+
+
 def _said(reader: Reader, index: int, lemma: str, stance: str) -> Frame | None:
     phrase = reader.phrase
     tag = next((tag for _, tag in phrase.verb[index]), "base")
@@ -128,7 +137,7 @@ def _said(reader: Reader, index: int, lemma: str, stance: str) -> Frame | None:
         return _reported(phrase, index, group.first)
     if phrase.low(index - 1) in ("the", "a", "its", "of", "such", "these") or (phrase.mention(index - 1) or Mention("")).poss:
         return None
-    if tag == "base" and group.bare and not group.infinitive and phrase.mention(index - 1) is None and phrase.low(index - 1) not in ("they", "we", "who", "i"):
+    if tag == "base" and group.bare and not group.infinitive and phrase.mention(index - 1) is None and phrase.low(index - 1) not in ("they", "we", "who", "i", "media"):
         return None
     if phrase.low(index + 1) == "by":
         return None
@@ -235,6 +244,10 @@ def _reach(reader: Reader, index: int) -> int:
     phrase = reader.phrase
     for at in range(index + 2, len(phrase.nodes)):
         low = phrase.low(at)
+        if low == "," and sayings().get(phrase.low(at + 1)) and phrase.low(at + 1).endswith("ing"):
+            return at
+        if low == "," and phrase.low(at + 1) in ("pointing", "citing"):
+            return at
         if low == ";" or (low in ("while", "whereas", "although", "despite", "but") and _new_subject(phrase, at)):
             return at
     return len(phrase.nodes)
@@ -258,11 +271,16 @@ def _citing(reader: Reader, out: list[Frame]) -> None:
     for index, node in enumerate(phrase.nodes):
         if node.low not in ("citing", "quoting", "cited", "quoted") or node.mention is not None:
             continue
+        if node.low == "citing" and phrase.low(index + 1) in ("fears", "concerns", "worries", "a", "the", "risks"):
+            speakers, _ = _speaker(reader, index, "ing")
+            if speakers:
+                out.append(Frame((source_of(speakers[0].mention, "cite"),), index, len(phrase.nodes), index, "neutral", rank=1))
+                continue
         target = next(((i, m) for i in range(index + 1, min(index + 5, len(phrase.nodes))) if (m := phrase.mention(i))), None)
         if target is None or target[1].kind not in _SPEAKERS | {"state"}:
             continue
         resolved = reader.memory.resolve(phrase, target[0], target[1])
-        inner = source_of(resolved[0] if resolved else Mention("source", role=target[1].role, named=False), "cite")
+        inner = _cited(reader, target[0], resolved[0] if resolved else Mention("source", role=target[1].role, named=False))
         if node.low in ("cited", "quoted"):
             speakers, _ = _speaker(reader, index, "ed")
             if speakers and any(phrase.low(i) == "as" for i in range(target[0], min(target[0] + 14, len(phrase.nodes)))):
@@ -271,6 +289,15 @@ def _citing(reader: Reader, out: list[Frame]) -> None:
         host = next((frame for frame in reversed(out) if frame.verb < index), None)
         if host is not None and host.sources[-1].kind == "media":
             host.sources = (*host.sources, inner)
+
+
+def _cited(reader: Reader, at: int, mention: Mention) -> Source:
+    """Government sources are of the government spoken of last."""
+    if mention.kind == "source" and not mention.ids and any(word in mention.role for word in ("government", "cabinet", "ministry", "coalition")):
+        owner = reader.memory.resolve(reader.phrase, at, Mention("state", role=mention.role, named=False))
+        if owner:
+            return source_of(owner[0], "cite")
+    return source_of(mention, "cite")
 
 
 def _carry(phrase: Phrase, out: list[Frame], speech: Speech) -> None:
@@ -294,6 +321,7 @@ def attribution_at(found: list[Frame], at: int, *, risk: bool) -> tuple[tuple[So
         over = [frame for frame in over if frame.sources != (UNKNOWN,)]
     chain: list[Source] = []
     for frame in over:
-        chain += [source for source in frame.sources if not chain or chain[-1].id != source.id]
+        known = {source.id for source in chain}
+        chain += [source for source in frame.sources if source.id not in known]
     denied = any(frame.stance == "deny" for frame in over)
     return tuple(chain), "denied" if denied else "", over[-1] if over else None

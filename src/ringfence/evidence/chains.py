@@ -250,7 +250,7 @@ def _control(phrase: Phrase, at: int) -> Link | None:
 
 def _above_gerund(phrase: Phrase, chain: Chain, group: Group) -> Link | None:
     at = group.first - 1
-    while at >= 0 and phrase.low(at) in _QUOTES:
+    while at >= 0 and (phrase.low(at) in _QUOTES or phrase.low(at) in ("them", "it", "their", "its")):
         at -= 1
     if at < 0:
         chain.participial = True

@@ -13,10 +13,11 @@ from typing import Any, Final
 
 from ringfence.evidence.gazetteer import read_data
 from ringfence.evidence.phrases import Phrase
-from ringfence.evidence.wordforms import is_negation, regular_forms
+from ringfence.evidence.wordforms import AUXILIARIES, is_adverb, is_negation, regular_forms
 
 FAMILIES: Final = ("restrict", "permit", "regulate", "pressure", "supply", "assure", "risk", "impact", "oppose", "other")
 _GAP: Final = 6
+_BEFORE_BASE: Final = frozenset("to and or , they we i you who that which “ ‘ but".split())
 _SLOTS: Final[Mapping[str, frozenset[str]]] = {
     "supplier": frozenset({"supplier", "class", "company", "companies"}),
     "gov": frozenset({"gov", "group", "state", "nation", "people"}),
@@ -24,6 +25,7 @@ _SLOTS: Final[Mapping[str, frozenset[str]]] = {
     "company": frozenset({"supplier", "company", "operator", "carrier", "companies"}),
     "media": frozenset({"media", "paper", "report"}),
     "any": frozenset({"any"}),
+    "china": frozenset({"gov"}),
 }
 
 
@@ -147,7 +149,7 @@ def _as_verb(phrase: Phrase, at: int, tag: str) -> bool:
         return behind not in ("on", "of") and (owner is None or not owner.poss) and before not in ("a", "an", "the", "its", "of", "on")
     if owner is not None:
         return not owner.poss and behind not in ("on", "of", "for")
-    return before not in ("a", "an", "the", "its", "their", "of", "on", "5g", "any", "no", "this", "total", "for", "outright", "possible")
+    return before in _BEFORE_BASE or before in AUXILIARIES or is_negation(before) or is_adverb(before) or at == 0 or tag == "any"
 
 
 def _rightwards(phrase: Phrase, parts: tuple[str, ...], at: int) -> int | None:

@@ -64,12 +64,24 @@ class Memory:
             return self._several(phrase, index)
         if mention.kind == "pronoun":
             return self._pronoun(phrase, index, mention, frozenset(want))
+        if mention.kind == "state" and (same := self._same_role(phrase, index, mention)):
+            return (same,)
         kinds = _KINDS[mention.kind]
         for other in self._backwards(phrase, index):
             if other.kind in kinds and self._agrees(mention, other):
                 role = mention.role if mention.kind == "state" else other.role
                 return (replace(other, role=role, named=mention.named, detail=mention.role if mention.kind == "state" else other.detail, goods=mention.goods, poss=mention.poss),)
         return ()
+
+    def _same_role(self, phrase: Phrase, index: int, mention: Mention) -> Mention | None:
+        """ "the official" is the official spoken of last."""
+        word = mention.role.split()[-1] if mention.role else ""
+        if not mention.role.startswith(word) or word in ("government", "authorities", "officials", "ministers", "lawmakers"):
+            return None
+        for other in self._backwards(phrase, index):
+            if other.role and other.role.split()[-1] == word and other.kind in ("gov", "person"):
+                return replace(other, poss=mention.poss)
+        return None
 
     def _agrees(self, mention: Mention, other: Mention) -> bool:
         if mention.kind != "company" or not mention.country:

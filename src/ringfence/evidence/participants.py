@@ -57,6 +57,8 @@ class Participants:
     people: tuple[int, int] | None
     turned_passive: bool
     speaker: Mention | None
+    says: Mention | None = None
+    """Who says the clause, if it is a government or one of its officials."""
     actors: list[Place] = field(default_factory=list)
     suppliers: list[str] = field(default_factory=list)
     target: list[str] = field(default_factory=list)
@@ -83,6 +85,13 @@ class Participants:
         passive = self._passive()
         subjects = [self._said_by(place) for place in self.reader.subjects(self.chain, self._want())]
         subjects = [place for place in subjects if place.mention.ids]
+        inner = next((link for link in self.chain.links if link.people and link.effect in ("done", "predicted", "considering", "possible", "fear")), None)
+        if inner and inner.people and (made := self.reader.mentions(*inner.people, GOVERNMENTS | OPERATORS | SUPPLIERS, poss=False)):
+            subjects = made
+        if self.hit.entry.actor == "parties":
+            return self._parties()
+        if self.hit.entry.actor == "source":
+            return self._of_source(subjects)
         if self.hit.entry.actor == "affected":
             return self._of_measure(subjects)
         if self.hit.entry.actor == "slot":
@@ -153,9 +162,11 @@ class Participants:
             mention = phrase.mention(index)
             if mention and mention.kind in ("gov", "place", "group") and mention.ids and not (mention.kind == "place" and mention.country == "CN"):
                 return [Place(index, mention)]
+        if self.says and self.says.ids and "gov" in kinds_of(self.says):
+            return [Place(-1, self.says)]
         for index in range(self.hit.head - 1, -1, -1):
             mention = phrase.mention(index)
-            if mention and mention.kind == "gov" and mention.country != "CN" and phrase.low(index - 1) in ("in", "by", "from"):
+            if mention and mention.kind == "gov" and mention.country != "CN":
                 return [Place(index, mention)]
         for mention in reversed(self.reader.memory.past[-6:]):
             if mention.kind == "gov" and mention.country != "CN":
@@ -233,6 +244,28 @@ class Participants:
         """The noun phrase inside the pattern acts: "visits by US delegations"."""
         kinds = GOVERNMENTS | OPERATORS | SUPPLIERS
         return self.reader.mentions(self.hit.first, self.hit.last, kinds)
+
+    def _parties(self) -> bool:
+        """A conflict of two states: the one that is not China acts on the other."""
+        found = [i for place in self.reader.mentions(0, len(self.reader.phrase.nodes), GOVERNMENTS | {"place"}) for i in place.mention.ids]
+        ids = list(dict.fromkeys(found))
+        acting = next((i for i in ids if i != "gov:CN"), None)
+        if acting is None or len(ids) < 2:
+            return False
+        self.actors, self.target = [Place(-1, Mention("gov", (acting,)))], [next(i for i in ids if i != acting)] if "gov:CN" not in ids else ["gov:CN"]
+        self._keep(self.reader.mentions(0, self.last, SUPPLIERS))
+        self.first = self._leftmost([])
+        return True
+
+    def _of_source(self, subjects: list[Place]) -> bool:
+        """What a government says a supplier can do is the government's act."""
+        found = [place for place in subjects if place.mention.kind in SUPPLIERS]
+        if not found or self.says is None or not self.says.ids or "gov" not in kinds_of(self.says):
+            return False
+        self.actors = [Place(-1, self.says)]
+        self._keep(found)
+        self.first = self._leftmost(found)
+        return True
 
     def _of_measure(self, subjects: list[Place]) -> bool:
         """What a ban would cost: it is the operators' cost, and the ban must be spoken of."""

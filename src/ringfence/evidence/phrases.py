@@ -6,7 +6,7 @@ from typing import Final
 from ringfence.evidence.gazetteer import Gazetteer
 from ringfence.evidence.nominals import Mention, Node, nodes_of
 from ringfence.evidence.sentences import Sentence
-from ringfence.evidence.wordforms import AUXILIARIES, governors, is_adverb, verbs
+from ringfence.evidence.wordforms import AUXILIARIES, PREPOSITIONS, governors, is_adverb, verbs
 
 _JOINTS: Final = frozenset("of at from for in with".split())
 _BELONGS: Final = frozenset("state expert source person gov supplier operator org".split())
@@ -43,6 +43,8 @@ class Phrase:
             return False
         if tags & {"ed"}:
             return True
+        if self.mention(index - 1) is not None and index > 1 and {tag for _, tag in self.verb[index - 2]} & {"ed", "s", "ing", "en"}:
+            return False
         return bool(tags & {"s", "any"}) and (self.mention(index - 1) is not None or is_adverb(before) or before in _PRONOUNS)
 
 
@@ -110,6 +112,8 @@ def _take_name(out: list[Node], node: Node) -> None:
     if len(out) - 1 - first < 2:
         return
     name = out[first:-1]
+    if node.mention.kind == "person" or name[0].low in PREPOSITIONS or name[0].low in ("the", "a") or out[first - 1].low not in ("", ",", ".", "“", "and", "by"):
+        return
     if any(not part.low.replace("-", "").replace("'", "").replace(".", "").isalpha() for part in name):
         return
     node.start = name[0].start

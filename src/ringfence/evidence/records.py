@@ -119,12 +119,16 @@ def guide_record(statement: Statement) -> Row:
         "target": list(claim.target), "supplier": list(claim.supplier), "place": list(claim.place),
         "attribution": [dict(_given(asdict(source))) for source in claim.attribution],
         "time": {"earliest": text(claim.time.earliest), "latest": text(claim.time.latest), "basis": claim.time.basis},
-        "quantity": dict(_given(asdict(claim.quantity))) if claim.quantity else None,
+        "quantity": _quantity(claim.quantity) if claim.quantity else None,
         "origin": statement.origin, "review": statement.review,
         "extractor": statement.extractor, "version": statement.version,
     }  # fmt: skip
     always = ("content_act", "target", "supplier", "attribution", "hedge")
     return {name: value for name, value in told.items() if name in always or value not in (None, "", [])}
+
+
+def _quantity(found: Quantity) -> Row:
+    return {"value": found.value, "unit": found.unit, **({found.bound: True} if found.bound else {})}
 
 
 def _given(fields: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -10,6 +10,8 @@ from ringfence.plan.inputs import RADIO
 from ringfence.plan.programme import MOVES, STANDING, Frame, of_domain
 
 OBJECTIVES: Final = ("cheapest", "fastest", "least-exposed", "least-delay")
+OUTAGE: Final = "outage"
+"""The objective of jobs times quarters out of service, and its columns; only where a supplier stops delivering."""
 LATER: Final = 1e-3
 """EUR by which a supplier counts dearer than the one before it in order: of equals, the first is taken."""
 EARLY: Final = 1e-3
@@ -90,6 +92,9 @@ def objectives(frame: Frame) -> dict[str, Reals]:
             _put(found[name], frame.stocks[state], weight[:, None])
     found["least-delay"] = np.zeros(frame.columns.count)
     _put(found["least-delay"], frame.short, 1.0)
+    if OUTAGE in frame.outages:
+        found[OUTAGE] = np.zeros(frame.columns.count)
+        _put(found[OUTAGE], frame.outages[OUTAGE], 1.0)
     found["late"] = np.zeros(frame.columns.count)
     for columns in (frame.late, *frame.excess):
         _put(found["late"], columns, 1.0)

@@ -74,6 +74,23 @@ class Diversity:
 
 
 @dataclass(frozen=True)
+class Stop:
+    """A supplier that stops delivering: what stands of it fails, and is repaired from what is in stock."""
+
+    supplier: str
+    first: int
+    """First quarter without its deliveries."""
+    failures: float
+    """Share of what runs of it that fails in a quarter."""
+    spares: float
+    """Equipment in stock then, as a share of what stands on the first day of the plan, in each domain of an operator."""
+    reused: float
+    """Share of working equipment taken out by swaps that becomes a spare."""
+    swaps_from: int = 0
+    """First quarter in which more of it may be swapped than was planned without the stop."""
+
+
+@dataclass(frozen=True)
 class Limits:
     """What work and supply allow; arrays have one row per region or supplier and one column per quarter."""
 
@@ -122,6 +139,8 @@ class Inputs:
     """What a quarter of each job in service weighs as exposure; None: every demanded job weighs 1."""
     movable: Flags | None = None
     """Jobs that may be swapped though no rule demands it; None: those that a cap or a lack of permission concerns."""
+    stop: Stop | None = None
+    """A supplier that stops delivering; its jobs may be swapped."""
 
     @property
     def quarters(self) -> int:
@@ -132,11 +151,18 @@ class Inputs:
         """Exposure of each job and quarter in service."""
         return self.jobs.demanded.astype(np.float64) if self.exposure is None else self.exposure
 
+    @property
+    def stopped(self) -> Flags:
+        """Jobs of the supplier that stops delivering."""
+        theirs = [self.stop is not None and name == self.stop.supplier for name in self.jobs.incumbent.names]
+        flags: Flags = np.array(theirs, dtype=np.bool_)[self.jobs.incumbent.codes]
+        return flags
+
     def replaceable(self) -> Flags:
         """Jobs that the programme may swap."""
+        flags = self.jobs.demanded | self.stopped
         if self.movable is not None:
-            return self.jobs.demanded | self.movable
-        flags = self.jobs.demanded.copy()
+            return flags | self.movable
         for cap in self.caps:
             flags |= cap.reached & (cap.weight > 0)
         for rule in self.diversities:

@@ -1,5 +1,6 @@
 """Jobs: the equipment of one supplier in one domain at one place, as in service on the first day of a plan."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -35,7 +36,8 @@ class Placed:
 
 
 def placed(
-    star: Star, sites: ir.Table, demanded: ir.Table, scope: pa.Table, parameters: Parameters, start: date
+    star: Star, sites: ir.Table, demanded: ir.Table, scope: pa.Table, parameters: Parameters, start: date,
+    also: Collection[str] = (),
 ) -> Placed:  # fmt: skip
     """Make jobs of the elements in service on the first day.
 
@@ -49,6 +51,8 @@ def placed(
         Elements that must go, as in `ringfence.plan.obligations.Obligations`.
     scope
         Elements that a rule on the whole counts: operator, element_id.
+    also
+        Suppliers whose equipment always makes jobs.
 
     Raises
     ------
@@ -61,7 +65,8 @@ def placed(
     rows = rows.left_join(demanded, "element_no").drop("element_no_right")
     elements: ir.Table = con.create_table("plan_element", rows, temp=True, overwrite=True)
     grouped = _grouped(elements, start)
-    jobs = grouped.filter((grouped.domain == RADIO) | (grouped.demanded > 0) | grouped.counted)
+    theirs = ibis.coalesce(grouped.supplier_id.isin(list(also)), False)
+    jobs = grouped.filter((grouped.domain == RADIO) | (grouped.demanded > 0) | grouped.counted | theirs)
     table = con.create_table("plan_job", _described(jobs, elements, sites, parameters), temp=True, overwrite=True)
     return Placed(elements.semi_join(table, "job_id"), table)
 

@@ -1,15 +1,16 @@
 """From inputs to the optimum of the programme: stages of objectives, least lateness where rules cannot be kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from ringfence.core.errors import RingfenceError
-from ringfence.plan.clusters import Clusters, Flags, Ints, cluster, together
-from ringfence.plan.costs import OBJECTIVES, objectives
+from ringfence.plan.clusters import Clusters, Flags, Ints, Reals, cluster, together
+from ringfence.plan.costs import OBJECTIVES, OUTAGE, moved, objectives
 from ringfence.plan.inputs import Inputs
-from ringfence.plan.programme import Frame, Programme, assemble, frame
+from ringfence.plan.outages import FAMILIES as OF_A_STOP
+from ringfence.plan.programme import MOVES, Frame, Programme, assemble, frame
 from ringfence.plan.rows import FAMILIES
 from ringfence.plan.solver import Solved, Stage, solve
 
@@ -36,7 +37,7 @@ class Optimum:
 
 def optimise(
     inputs: Inputs, objective: Sequence[str] = ("cheapest",), *, clusters: Clusters | None = None,
-    seconds: float = 600.0,
+    before: Optimum | None = None, seconds: float = 600.0,
 ) -> Optimum:  # fmt: skip
     """Solve the programme; objectives count in their order, the cost breaks what ties remain.
 
@@ -46,19 +47,23 @@ def optimise(
         Names of `ringfence.plan.costs.OBJECTIVES`.
     clusters
         Another grouping of the jobs than that of `clusters_of`.
+    before
+        The plan, of the same clusters, that is followed until a supplier stops delivering.
 
     Raises
     ------
     RingfenceError
         An objective that is none, or no answer within the time.
     """
+    known = OBJECTIVES if inputs.stop is None else (*OBJECTIVES, OUTAGE)
     for name in objective:
-        if name not in OBJECTIVES:
-            raise RingfenceError(f"{name!r} is no objective", f"the objectives are {', '.join(OBJECTIVES)}")
+        if name not in known:
+            raise RingfenceError(f"{name!r} is no objective", f"the objectives are {', '.join(known)}")
     grouped = clusters or clusters_of(inputs)
-    first = _solve(inputs, grouped, objective, seconds, lateness=False)
+    planned = None if before is None else {name: moved(before.frame, before.solved.x, name) for name in MOVES}
+    first = _solve(inputs, grouped, objective, seconds, planned, lateness=False)
     if first.solved.status == "infeasible":
-        first = _solve(inputs, grouped, objective, seconds, lateness=True)
+        first = _solve(inputs, grouped, objective, seconds, planned, lateness=True)
     if first.solved.status != "optimal":
         raise RingfenceError(
             f"no plan within {seconds:g} seconds: the solver stopped with {first.solved.status!r}",
@@ -77,9 +82,13 @@ def clusters_of(inputs: Inputs) -> Clusters:
     )
 
 
-def _solve(inputs: Inputs, clusters: Clusters, objective: Sequence[str], seconds: float, *, lateness: bool) -> Optimum:
-    at = frame(inputs, clusters, lateness=lateness)
-    programme = assemble(at, [rows for family in FAMILIES for rows in family(at)])
+def _solve(
+    inputs: Inputs, clusters: Clusters, objective: Sequence[str], seconds: float,
+    before: Mapping[str, Reals] | None, *, lateness: bool,
+) -> Optimum:  # fmt: skip
+    at = frame(inputs, clusters, lateness=lateness, before=before)
+    families = FAMILIES if inputs.stop is None else (*FAMILIES, *OF_A_STOP)
+    programme = assemble(at, [rows for family in families for rows in family(at)])
     known = objectives(at)
     names = list(dict.fromkeys([*objective, "cheapest"]))
     if np.any(known["late"]) and inputs.prices.late is None:

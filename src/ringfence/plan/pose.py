@@ -116,7 +116,7 @@ def _limits(
     )
     rolls = np.bincount(jobs.region.codes, jobs.rollout, count)
     return Limits(
-        first_swap=calendar.holding(_after(calendar.start, parameters.lead_time.value)),
+        first_swap=calendar.holding(after(calendar.start, parameters.lead_time.value)),
         crews=np.repeat(visits[:, None], quarters, axis=1) if count else np.zeros((0, quarters)),
         core_teams=float(parameters.core_teams),
         supply=np.array([
@@ -151,7 +151,7 @@ def _visits(operator: str, region: str, sites: float, parameters: Parameters) ->
     return float(stated.get(f"{operator}/{region}", stated.get(region, default)))
 
 
-def _after(start: date, months: float) -> date:
+def after(start: date, months: float) -> date:
     """The day some months later, to the day of an average month."""
     return start + timedelta(days=round(months * 365.25 / 12))
 

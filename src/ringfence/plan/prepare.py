@@ -1,5 +1,6 @@
 """From a network, a policy and parameters to what is planned: jobs, what may replace them, rules on the whole."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,7 +38,10 @@ class Prepared:
     """Rules that leave open whether a follower may be put in; see `ringfence.plan.permissions.UNSURE`."""
 
 
-def prepare(star: Star, sites: ir.Table, law: Law, parameters: Parameters, start: date, *, in_force: bool) -> Prepared:
+def prepare(
+    star: Star, sites: ir.Table, law: Law, parameters: Parameters, start: date, *, in_force: bool,
+    also: Collection[str] = (),
+) -> Prepared:  # fmt: skip
     """Make the jobs of a plan and all that the rules say of them.
 
     The star and its connection stay as they are: what was judged with them before can still be asked.
@@ -48,13 +52,15 @@ def prepare(star: Star, sites: ir.Table, law: Law, parameters: Parameters, start
         From a `ringfence.plan.policies.Policy`: its rules, and whether the law is among them.
     start
         First day of the plan.
+    also
+        Suppliers whose equipment makes jobs in every domain, whether a rule is about it or not.
     """
     own, places = _copy(star, sites)
     assessment = assess(own, law)
     asked = obligations(assessment, start, in_force=in_force)
     followers = parameters.suppliers
     caps, diversities = caps_and_diversities(law, own, start, followers)
-    work = placed(own, places, asked.elements, _scope((*caps, *diversities)), parameters, start)
+    work = placed(own, places, asked.elements, _scope((*caps, *diversities)), parameters, start, also)
     calendar = Calendar(start, parameters.horizon_quarters)
     allowed = permissions(law, own, assessment.compiled, places, work, parameters, calendar)
     keys = own.con.create_table("plan_permission", allowed.keys, temp=True)

@@ -122,8 +122,12 @@ class Frame:
     """Macro-site equivalents of equipment that one move of each cluster takes."""
     lateness: bool
     """Whether deadlines of all kinds may be missed, at the price of being counted first."""
+    before: Mapping[str, Reals] | None = None
+    """Members per cluster and quarter, by name of the move, of a plan that did not know that a supplier stops."""
     excess: list[Ints] = field(default_factory=list)
     """Columns by which shares and numbers of suppliers miss their rule, added by the families of rows."""
+    outages: dict[str, Ints] = field(default_factory=dict)
+    """Columns of a supplier's stop, added by the families of rows; see `ringfence.plan.outages`."""
 
     @property
     def quarter(self) -> Ints:
@@ -163,7 +167,9 @@ def in_domains(clusters: Clusters, domains: Iterable[str]) -> Flags:
     return flags
 
 
-def frame(inputs: Inputs, clusters: Clusters, *, lateness: bool = False) -> Frame:
+def frame(
+    inputs: Inputs, clusters: Clusters, *, lateness: bool = False, before: Mapping[str, Reals] | None = None
+) -> Frame:  # fmt: skip
     """Allocate the columns; with ``lateness`` every job may be late, else only those that are late already."""
     columns, quarters = Columns(), inputs.quarters
     quarter = np.arange(quarters)
@@ -187,7 +193,7 @@ def frame(inputs: Inputs, clusters: Clusters, *, lateness: bool = False) -> Fram
         inputs, clusters, columns, moves, stocks, columns.add(open_), pool, columns.add(wanted), columns.add(wanted),
         columns.add(regions & (inputs.limits.extra_crews > 0), inputs.limits.extra_crews),
         columns.add(may_be_late[:, None] & (quarter >= np.maximum(must_go, 0)[:, None])), must_go, replaceable,
-        _units(inputs, clusters), lateness,
+        _units(inputs, clusters), lateness, before,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import ibis
 import ibis.expr.types as ir
 
-from ringfence.assessment.star import effective, judged
+from ringfence.assessment.star import effective, in_service_on, judged
 from ringfence.share.masking import is_masked
 from ringfence.share.over_time import UNKNOWN, code_of
 
@@ -106,12 +106,8 @@ class Headline:
 
 def headline(current: ir.Table, elements: ir.Table, as_of: date) -> Headline:
     """Count what holds on a day and what comes next."""
-    things = judged(elements)
+    in_service = in_service_on(judged(elements), as_of)
     day = ibis.literal(as_of)
-    in_service = things.filter(
-        (things.in_service_from.isnull() | (things.in_service_from <= day))
-        & (things.in_service_to.isnull() | (things.in_service_to > day))
-    )
     of_elements = current.filter(current.element_id.notnull())
     whole = current.filter(current.element_id.isnull())
     coming = current.filter((current.due_on > day) & (code_of(current.status) < UNKNOWN))

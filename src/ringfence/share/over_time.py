@@ -13,7 +13,7 @@ from typing import Final
 import ibis
 import ibis.expr.types as ir
 
-from ringfence.assessment.star import effective, judged
+from ringfence.assessment.star import begins, effective, judged
 
 ABSENT, OUTSIDE, COMPLIANT, DORMANT, GAP, UNKNOWN, BREACH = range(7)
 
@@ -86,7 +86,7 @@ def history(con: ibis.BaseBackend, lives: ir.Table, elements: ir.Table, calendar
     """
     subjects = con.create_table("report_subject", _subjects(elements), temp=True, overwrite=True)
     presence = subjects.select(
-        "element_no", rank=ibis.literal(OUTSIDE), begin=calendar.begin(subjects.in_service_from),
+        "element_no", rank=ibis.literal(OUTSIDE), begin=calendar.begin(subjects.begins),
         end=calendar.end(subjects.in_service_to),
     )  # fmt: skip
     found = lives.filter(lives.element_id.notnull()).join(subjects, ["operator", "element_id"])
@@ -103,7 +103,7 @@ def _subjects(elements: ir.Table) -> ir.Table:
     number = ibis.row_number().over(order_by=[rows.operator, rows.element_id]).cast("int32")
     return rows.select(
         "operator", "element_id", "country", "supplier_id", "domain", "site_id", "product", "in_service_from",
-        "in_service_to", element_no=number,
+        "in_service_to", element_no=number, begins=begins(rows),
     )  # fmt: skip
 
 
@@ -113,7 +113,7 @@ def _unread(lives: ir.Table, subjects: ir.Table, calendar: Calendar) -> ir.Table
     rows = subjects.join(unread, [subjects.operator == unread.operator, subjects.country.identical_to(unread.country)])
     return rows.select(
         element_no=subjects.element_no, rank=ibis.literal(UNKNOWN),
-        begin=ibis.greatest(calendar.begin(unread.from_on), calendar.begin(subjects.in_service_from)),
+        begin=ibis.greatest(calendar.begin(unread.from_on), calendar.begin(subjects.begins)),
         end=ibis.least(calendar.end(unread.to_on), calendar.end(subjects.in_service_to)),
     )  # fmt: skip
 

@@ -53,9 +53,10 @@ def _days(calendar: Calendar) -> alt.X:
 
 def _amounts(field: str, most: float, form: str) -> alt.Y:
     axis = alt.Axis(
-        format=form, tickCount=4, domain=False, ticks=False, gridColor=GRID, labelColor=QUIET, labelPadding=6
-    )
-    return alt.Y(f"{field}:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, most], nice=False))
+        labelExpr=f"format(datum.value, '{form}')", tickCount=4, domain=False, ticks=False, gridColor=GRID,
+        labelColor=QUIET, labelPadding=6,
+    )  # fmt: skip
+    return alt.Y(f"{field}:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, most * 1.03], nice=False))
 
 
 def _ends(calendar: Calendar, values: Sequence[float], first: float | None = None) -> list[dict[str, Any]]:
@@ -64,10 +65,10 @@ def _ends(calendar: Calendar, values: Sequence[float], first: float | None = Non
     return rows + [{"day": str(calendar.last_day(t)), "value": value} for t, value in enumerate(values)]
 
 
-def delay(plan: Plan, _: Sequence[Plan], without: Plan) -> Any:
-    """Share of radio sites with 5G over time, against the plan under no rule (grey); None without a roll-out."""
+def delay(plan: Plan, plans: Sequence[Plan], without: Plan) -> Any:
+    """Share of radio sites with 5G over time, against the plan under no rule (grey); None without radio sites."""
     own, other = coverage(plan), coverage(without)
-    if not own:
+    if not own or (plan is without and len(plans) > 1):
         return None
     calendar = plan.inputs.calendar
     y = _amounts("value", 1, "%")
@@ -104,11 +105,11 @@ def exposure(plan: Plan, plans: Sequence[Plan], without: Plan) -> Any:
 
 
 def costs(plan: Plan, plans: Sequence[Plan], _: Plan) -> Any:
-    """Gross and incremental EUR by quarter; None where nothing has a cost."""
+    """Gross and incremental EUR by quarter; None where nothing is swapped or has a cost."""
     by_plan = [spending(p) for p in plans]
     top = max((max(map(max, found.values())) for found in by_plan), default=0.0)
     low = min((min(map(min, found.values())) for found in by_plan), default=0.0)
-    if top <= 0:
+    if top <= 0 or not plan.measures.swaps:
         return None
     calendar, found = plan.inputs.calendar, spending(plan)
     kinds = alt.Scale(domain=["gross", "incremental"], range=[LINE, ACCENT])
@@ -118,7 +119,7 @@ def costs(plan: Plan, plans: Sequence[Plan], _: Plan) -> Any:
         for name in kinds.domain for t, eur in enumerate(found[name])
     ]  # fmt: skip
     y = _amounts("value", top, "~s")
-    y.scale.domain = [min(0.0, low), top]
+    y.scale.domain = [min(0.0, low), top * 1.03]
     bars = of(rows).mark_rect().encode(
         _days(calendar), y, x2="end:T", y2=alt.Y2Datum(0),
         fill=alt.Fill("kind:N", scale=kinds, title=None, legend=_legend()),
@@ -127,10 +128,7 @@ def costs(plan: Plan, plans: Sequence[Plan], _: Plan) -> Any:
 
 
 def _legend(**more: Any) -> alt.Legend:
-    return alt.Legend(
-        orient="bottom", labelColor=INK, titleColor=QUIET, titleFontWeight="normal", labelFontSize=11,
-        titleFontSize=11, symbolStrokeWidth=0, **more,
-    )  # fmt: skip
+    return alt.Legend(orient="top", labelColor=INK, labelFontSize=11, symbolStrokeWidth=0, offset=6, **more)
 
 
 def _small(layers: Sequence[Any], title: alt.TitleParams) -> Any:
@@ -150,11 +148,11 @@ def frontier(plans: Sequence[Plan]) -> Any:
     most = max(row["eur"] for row in rows) or 1.0
     widest = max(row["exposure"] for row in rows) or 1.0
     axis = {"domainColor": LINE, "tickColor": LINE, "labelColor": QUIET, "titleColor": QUIET, "gridColor": GRID,
-            "titleFontWeight": "normal", "tickCount": 5}  # fmt: skip
+            "titleFontWeight": "normal", "tickCount": 5, "labelExpr": "format(datum.value, '~s')"}  # fmt: skip
     x = alt.X("exposure:Q", title="Exposure: jobs to go, times quarters they still stand",
-              axis=alt.Axis(format="~s", **axis), scale=alt.Scale(domain=[0, widest * 1.2], nice=False))  # fmt: skip
-    y = alt.Y("eur:Q", title="EUR", axis=alt.Axis(format="~s", **axis),
-              scale=alt.Scale(domain=[min(0, *(r["low"] for r in rows)), most * 1.08], nice=False))  # fmt: skip
+              axis=alt.Axis(**axis), scale=alt.Scale(domain=[0, widest * 1.2], nice=False))  # fmt: skip
+    y = alt.Y("eur:Q", title="EUR", axis=alt.Axis(**axis),
+              scale=alt.Scale(domain=[min(0, *(r["low"] for r in rows)), most * 1.15], nice=False))  # fmt: skip
     kinds = ["gross", "incremental"]
     looks = [
         alt.Color("kind:N", title=None, scale=alt.Scale(domain=kinds, range=[QUIET, ACCENT]), legend=_legend()),
@@ -165,7 +163,7 @@ def frontier(plans: Sequence[Plan]) -> Any:
         of(pairs).mark_rule(color=LINE, strokeWidth=1.5).encode(x, y, y2="to:Q"),
         of(rows).mark_rule(strokeWidth=5, opacity=0.45, color=ACCENT).encode(x, y, y2="low:Q"),
         of(rows).mark_point(size=80, filled=True, opacity=1).encode(x, y, *looks),
-        *_labels(pairs, x, y, (widest * 1.2, most * 1.08), (width, height)),
+        *_labels(pairs, x, y, (widest * 1.2, most * 1.15), (width, height)),
     ]
     return alt.layer(*marks).properties(width=width, height=height)
 
@@ -173,16 +171,15 @@ def frontier(plans: Sequence[Plan]) -> Any:
 def _labels(
     pairs: Sequence[dict[str, Any]], x: alt.X, y: alt.Y, most: tuple[float, float], size: tuple[int, int]
 ) -> Iterable[Any]:
-    """The names of the policies right of their gross mark; where two would touch, the later one moves down."""
-    taken: list[tuple[float, float]] = []
-    for row in sorted(pairs, key=lambda row: (-row["eur"], row["exposure"])):
-        across, down = (row["exposure"] / most[0] * size[0], (1 - row["eur"] / most[1]) * size[1])
-        while any(abs(across - a) < 110 and abs(down - d) < 14 for a, d in taken):
-            down += 14
-        taken.append((across, down))
-        yield of([row]).mark_text(align="left", dx=9, fontSize=12, color=INK, limit=150).encode(
-            x, y=alt.value(down), text="policy:N"
-        )
+    """The names of the policies above their gross mark; where two would touch, one moves up."""
+    taken: list[tuple[float, float, float]] = []
+    for row in sorted(pairs, key=lambda row: (row["eur"], row["exposure"])):
+        across, down = (row["exposure"] / most[0] * size[0], (1 - row["eur"] / most[1]) * size[1] - 13)
+        half = 3.5 * len(row["policy"])
+        while any(abs(across - a) < half + h and abs(down - d) < 14 for a, d, h in taken):
+            down -= 14
+        taken.append((across, down, half))
+        yield of([row]).mark_text(fontSize=12, color=INK, limit=220).encode(x, y=alt.value(down), text="policy:N")
 
 
 def gantt(plan: Plan, suppliers: Iterable[str]) -> Any:
@@ -212,15 +209,15 @@ def gantt(plan: Plan, suppliers: Iterable[str]) -> Any:
     total = Counter[int]()
     for region, n in jobs.items():
         total[lane[region]] += n
-    rows = [{"middle": n + 0.5, "name": name, "told": f"{total[n]:,} swaps, at most {peaks[n]:,} a quarter"}
+    rows = [{"middle": n + 0.5, "name": name, "told": f"{total[n]:,} {_swaps(total[n])}, at most {peaks[n]:,} a quarter"}
             for n, name in enumerate(names)]  # fmt: skip
     text = of(rows).mark_text(baseline="middle", fontSize=11, color=INK)
     layers = [
         of(ends).mark_rule(color=GRID).encode(y("at")),
         of(bars).mark_rect(stroke="white", strokeWidth=0.5).encode(
             _days(calendar), y("top"), x2="end:T", y2="bottom:Q",
-            fill=alt.Fill("supplier:N", title="put in", sort=order, scale=alt.Scale(domain=order, range=colours),
-                          legend=_legend(columns=6)),
+            fill=alt.Fill("supplier:N", title=None, sort=order, scale=alt.Scale(domain=order, range=colours),
+                          legend=_legend(symbolType="square")),
         ),
         *_marks(plan, lane, y),
         text.mark_text(align="right", dx=-10, fontSize=11, color=INK, limit=220).encode(
@@ -231,6 +228,10 @@ def gantt(plan: Plan, suppliers: Iterable[str]) -> Any:
         ),
     ]  # fmt: skip
     return alt.layer(*layers).properties(width=560, height=height, title=heading(plan, cost_text(plan)))
+
+
+def _swaps(number: int) -> str:
+    return "swap" if number == 1 else "swaps"
 
 
 def _lanes(jobs: Counter[Region]) -> tuple[dict[Region, int], list[str]]:

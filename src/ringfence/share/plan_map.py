@@ -1,6 +1,7 @@
 """The sites of a plan on a map, in the colour of the quarter in which they are swapped."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from typing import Any, Final
 
@@ -9,35 +10,39 @@ import numpy as np
 
 from ringfence.plan.planning import Plan
 from ringfence.share.pictures import PANEL, ground, mercator, projection
-from ringfence.share.plan_charts import ALARM, INK, OTHER, QUIET, heading, of
+from ringfence.share.plan_charts import ALARM, INK, OTHER, heading, of
 from ringfence.share.plan_rows import LEFT, STAYS, Places, places
+from ringfence.share.plan_words import cost_text
 from ringfence.share.shapes import Point, load_shapes, rings
 
 MOST_COUNTRIES: Final = 3
 """Maps of a plan; the countries with most sites."""
 
-_STEPS: Final = ("#440154", "#414487", "#2a788e", "#22a884", "#7ad151")
-"""Early to late (viridis without its palest end): lightness alone tells the order."""
 _CELL: Final = 2
 """Pixels; sites closer than this are drawn once, the most pressing on top."""
 
 
-def ground_map(plan: Plan) -> Iterator[tuple[Any, str]]:
-    """A map for each country with sites in the plan, and what it shows in words."""
+def ground_map(plan: Plan, until: date) -> Iterator[tuple[Any, str]]:
+    """A map for each country with sites in the plan, and what it shows in words; none if nothing is or should be done.
+
+    ``until`` is the day of the last colour.
+    """
     found = places(plan)
+    if (found.quarter == STAYS).all():
+        return
     countries, counts = np.unique(found.country.astype(str), return_counts=True)
     for code in [str(countries[n]) for n in np.argsort(-counts, kind="stable")[:MOST_COUNTRIES]]:
-        yield _panel(plan, found, code), f"{plan.policy.name}: sites of {code or 'an unknown country'} by quarter"
+        words = f"{plan.policy.name}: sites of {code or 'an unknown country'} by quarter"
+        yield _panel(plan, found, code, until), words
 
 
-def without_position(plan: Plan) -> str:
+def unseen(plan: Plan) -> str:
     """How many sites the map of a plan cannot show; empty if it shows all."""
     found = places(plan)
-    sites = "site that is swapped or must go has" if found.without == 1 else "sites that are swapped or must go have"
-    parts = [f"{found.without:,} {sites} no position"] if found.without else []
+    parts = [f"{found.without:,} without a position"] if found.without else []
     others = len(set(found.country.tolist())) - MOST_COUNTRIES
-    parts += [f"{others} more countries have sites"] if others > 0 else []
-    return f"{plan.policy.name}: {'; '.join(parts)}." if parts else ""
+    parts += [f"those of {others} more countries"] if others > 0 else []
+    return f"{plan.policy.name}: {' and '.join(parts)}" if parts else ""
 
 
 @cache
@@ -45,7 +50,7 @@ def _land() -> list[tuple[str, list[list[Point]]]]:
     return [(code, [[mercator(*at) for at in ring] for ring in outlines]) for code, outlines in rings(load_shapes())]
 
 
-def _panel(plan: Plan, found: Places, code: str) -> Any:
+def _panel(plan: Plan, found: Places, code: str, until: date) -> Any:
     inside = found.country == code
     points = [mercator(*at) for at in zip(found.longitude[inside].tolist(), found.latitude[inside].tolist(), strict=True)]
     pixel = projection(points)
@@ -58,10 +63,11 @@ def _panel(plan: Plan, found: Places, code: str) -> Any:
     swapped = [{**row, "day": str(calendar.last_day(row["quarter"]))} for row in rows if row["quarter"] >= 0]
     still = [row for row in rows if row["quarter"] == STAYS]
     left = [row for row in rows if row["quarter"] == LEFT]
-    ends = [str(calendar.first_day(0)), str(calendar.last_day(calendar.quarters - 1))]
+    scheme = alt.SchemeParams(name="viridis", extent=[0, 0.85])  # without its palest end; lightness alone tells order
+    scale = alt.Scale(type="utc", domain=[str(calendar.start), str(until)], scheme=scheme)
     legend = alt.Legend(
-        title="swapped", orient="bottom", gradientLength=220, gradientThickness=8, labelColor=INK, titleColor=QUIET,
-        titleFontWeight="normal", format="%Y", tickCount=5, titleOrient="left",
+        title=None, orient="bottom", gradientLength=220, gradientThickness=8, labelColor=INK, tickCount=5,
+        labelExpr="timeFormat(datum.value, '%Y-Q%q')", labelOverlap=True,
     )  # fmt: skip
     where = {"longitude": "x:Q", "latitude": "y:Q"}
     base = {"filled": True, "clip": True, "opacity": 1}
@@ -70,17 +76,17 @@ def _panel(plan: Plan, found: Places, code: str) -> Any:
         of(still).mark_point(size=5, color=OTHER, **base).encode(**where),
         of(sorted(swapped, key=lambda row: -row["quarter"])).mark_point(size=16, **base).encode(
             **where,
-            color=alt.Color("day:T", scale=alt.Scale(type="time", domain=ends, range=list(_STEPS)), legend=legend),
+            color=alt.Color("day:T", scale=scale, legend=legend),
         ),
         of(left).mark_point(shape="cross", size=26, angle=45, color=ALARM, **base).encode(**where),
     ]  # fmt: skip
     numbers = found.quarter[inside]
-    told = f"{code or 'country not known'}: {int((numbers >= 0).sum()):,} swapped"
+    told = f"{code or 'country not known'}: {int((numbers >= 0).sum()):,} jobs swapped"
     kept = [f"{int((numbers == LEFT).sum()):,} must go and stay (crosses)"] if left else []
     sea = alt.ViewBackground(fill="#eef2f5", stroke="#dfe4e9")
     # All maps share one projection that leaves the pixels as they are: Vega-Lite gives every map of a sheet the same.
     drawn = alt.layer(*layers).project(type="identity", scale=1, translate=[0, 0])
-    return drawn.properties(width=PANEL[0], height=PANEL[1], view=sea, title=heading(plan, ", ".join([told, *kept])))
+    return drawn.properties(width=PANEL[0], height=PANEL[1], view=sea, title=heading(plan, [", ".join([told, *kept]), cost_text(plan)]))
 
 
 def _worse(one: int, two: int) -> int:

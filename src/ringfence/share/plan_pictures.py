@@ -11,7 +11,7 @@ import vl_convert
 
 from ringfence.plan.planning import Comparison, Plan
 from ringfence.share.plan_charts import FONT, INK, QUIET, costs, delay, exposure, frontier, gantt
-from ringfence.share.plan_map import ground_map, without_position
+from ringfence.share.plan_map import ground_map, unseen
 from ringfence.share.plan_rows import deadlines
 from ringfence.share.plan_words import all_plans, caption, is_priced, unpriced_text
 
@@ -156,9 +156,10 @@ def _gantt(comparison: Comparison, plan: Plan, name: str) -> Picture:
 
 
 def _map(comparison: Comparison, plans: Sequence[Plan]) -> Picture:
-    panels = [Panel(chart, words) for plan in plans for chart, words in ground_map(plan)]
-    told = [text for plan in plans if (text := without_position(plan))]
+    until = max((plan.measures.last_swap_on or comparison.start for plan in plans), default=comparison.start)
+    panels = [Panel(chart, words) for plan in plans for chart, words in ground_map(plan, until)]
+    missing = "; ".join(text for plan in plans if (text := unseen(plan)))
+    told = ["Sites by the quarter of their last swap; grey: nothing is swapped."]
+    told += [f"Sites that are swapped or must go and are not shown: {missing}."] if missing else []
     shapes = "Shapes: Natural Earth. No position on borders is taken."
-    return Picture(
-        "map", "Where, and in which quarter", tuple(panels), caption(comparison, *told, shapes)
-    )  # fmt: skip
+    return Picture("map", "Where, and in which quarter", tuple(panels), caption(comparison, *told, shapes))

@@ -77,7 +77,7 @@ def cost_text(plan: Plan) -> str:
     """Gross and incremental cost in one line, with the range that unknown ages leave."""
     incremental = incremental_text(plan)
     if plan.measures.undated and incremental != UNKNOWN:
-        incremental = f"{low_text(plan)} to {incremental}"
+        incremental = f"{low_text(plan)} to {euro(plan.measures.incremental_eur)}"
     return f"gross {gross_text(plan)}, incremental {incremental} EUR"
 
 
@@ -113,8 +113,8 @@ def delay_text(months: float | None) -> str:
 
 def delays_text(plan: Plan) -> str:
     """The delay at each stage in one line."""
-    told = "; ".join(f"{stage} %: {_short(months)}" for stage, months in plan.delay_months.items())
-    return f"Months later at {told}"
+    told = ", ".join(f"{_short(months)} at {stage} %" for stage, months in plan.delay_months.items())
+    return f"Months later: {told}"
 
 
 def _short(months: float | None) -> str:

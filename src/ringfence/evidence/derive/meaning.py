@@ -1,0 +1,72 @@
+"""What acts and scopes mean beside each other: families, jurisdictions, and how much a measure keeps out."""
+
+from typing import Final
+
+from ringfence.evidence.model import Claim
+
+_FAMILIES: Final = {
+    "restrict": "ban restrict remove export-ban block-deal",
+    "permit": "allow",
+    "regulate": "set-rules require-assurance legal-basis review scrutinise share-vulnerabilities",
+    "pressure": "urge threaten incentivise warn engage welcome",
+    "supply": "deploy supply hold-orders propose-measures contingency",
+    "assure": "test open-lab cooperate",
+    "risk": "backdoor espionage data-handover state-ties compel-law threat",
+    "impact": "delay cost competition trade-conflict",
+    "oppose": "oppose litigate",
+    "other": "motive no-comment market-position",
+}
+FAMILY: Final = {act: family for family, acts in _FAMILIES.items() for act in acts.split()}
+"""Family of every act of the annotation guide."""
+
+MEASURES: Final = ("restrict", "permit", "regulate")
+"""Families whose acts are measures of a state."""
+
+EXTENTS: Final = ("none", "case by case", "partial", "total")
+"""How much a measure keeps out, the least first; each implies those before it, and denies those behind it."""
+
+COMMITTED: Final = ("done", "decided")
+
+_NETWORK: Final = frozenset("5g 5g-core 5g-noncore 5g-critical networks mobile fixed none market".split())
+_WHOLE: Final = frozenset("5g networks mobile fixed market none".split())
+_SUBJECTS: Final = ("gov:", "country:")
+
+
+def jurisdiction(actor: str) -> str | None:
+    """The jurisdiction of the rulebook (gb, eu) whose government acts; None: no government."""
+    if actor == "eu":
+        return "eu"
+    code = next((actor.removeprefix(prefix) for prefix in _SUBJECTS if actor.startswith(prefix)), "")
+    return ("gb" if code == "UK" else code.lower()) or None
+
+
+def subject(actor: str) -> str:
+    """Whose conduct it is: a state is one subject whether it acts as government or as country."""
+    found = jurisdiction(actor)
+    return found if found else actor
+
+
+def matter(claim: Claim) -> str:
+    """What a measure is about; acts on different matters cannot contradict each other."""
+    if claim.act == "export-ban" or claim.scope == "components":
+        return "components"
+    return "network" if claim.scope in _NETWORK else claim.scope
+
+
+def extent(claim: Claim) -> str | None:
+    """How much the act keeps out, on the lattice of scope; None: the act tells nothing of it.
+
+    Without a scope the sentence says no more than "banned", which is read as total: a reader will.
+    """
+    if claim.act in ("ban", "remove", "export-ban"):
+        return "total" if claim.scope in _WHOLE or claim.act == "export-ban" else "partial"
+    if claim.act in ("restrict", "hold-orders"):
+        return "partial"
+    if claim.act in ("block-deal", "require-assurance", "set-rules"):
+        return "case by case"
+    return "none" if claim.act == "allow" else None
+
+
+def asserted(claim: Claim) -> bool:
+    """Whether the source stands behind the act: it is neither denied by it nor negated by its holder."""
+    return claim.modality != "denied" and claim.polarity == "+"
