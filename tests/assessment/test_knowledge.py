@@ -1,7 +1,7 @@
 """What more knowledge may do: settle what was unknown, and nothing else (Kleene's order of information)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise, product
 from typing import Any
 
@@ -82,6 +82,8 @@ def told(column: str, element: Element) -> st.SearchStrategy[Any]:
         return st.sampled_from([["4G"], ["5G-SA", "4G"]])
     if column == "supplier_id":
         return st.sampled_from(SUPPLIERS)
+    if column == "in_service_from" and element["absent_on"]:
+        return st.dates(element["absent_on"] + timedelta(days=1), date(2030, 1, 1))
     return _TOLD[column]
 
 

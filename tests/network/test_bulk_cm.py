@@ -145,6 +145,27 @@ def test_attributes_after_the_children(tmp_path: Path) -> None:
     assert rows["ManagedElement=1"]["supplier_id"] == rows["ENBFunction=1"]["supplier_id"] == "zz-acme"
 
 
+@pytest.mark.parametrize(
+    "named", ["", "<xn:attributes/>", "<xn:attributes><xn:userLabel>n</xn:userLabel></xn:attributes>"]
+)
+def test_the_type_of_a_node_stands_in_the_vendors_words_about_its_context(tmp_path: Path, named: str) -> None:
+    words = vs_data("n", "vsDataMeContext", attributes="<es:neType>RNC</es:neType>")
+    node = f'<xn:ManagedElement id="1">{named}</xn:ManagedElement>'
+    other = '<xn:MeContext id="o"><xn:attributes/><xn:ManagedElement id="2"/></xn:MeContext>'
+    rows = by_dn(read(tmp_path, bulk(f'<xn:MeContext id="n"><xn:attributes/>{words}{node}</xn:MeContext>{other}')))
+    assert {dn: (row["function_raw"], row["function"], row["domain"]) for dn, row in rows.items()} == {
+        "ManagedElement=1": ("RNC", "RNC", "ran"),
+        "ManagedElement=2": (None, None, None),
+    }
+
+
+def test_the_type_that_the_node_states_counts_before_that_of_its_context(tmp_path: Path) -> None:
+    words = vs_data("n", "vsDataMeContext", attributes="<es:neType>RNC</es:neType>")
+    node = managed("1", attributes="<xn:managedElementType>ENodeB</xn:managedElementType>")
+    (row,) = read(tmp_path, bulk(f'<xn:MeContext id="n">{words}{node}</xn:MeContext>')).elements.to_pylist()
+    assert row["function_raw"] == "ENodeB"
+
+
 def test_objects_marked_as_deleted_are_left_out(tmp_path: Path) -> None:
     network = read(tmp_path, bulk(managed("1") + managed("2").replace('id="2"', 'id="2" modifier="delete"')))
     assert list(by_dn(network)) == ["ManagedElement=1"]

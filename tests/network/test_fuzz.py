@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ringfence.core.errors import Problems, RingfenceError
-from ringfence.network.formats import xml_skim
+from ringfence.network.formats import bulk_cm
 from ringfence.network.importing import read_files
 from ringfence.network.mapping import load_mapping
 from ringfence.network.model import Context, Importer, Network, complete
@@ -274,7 +274,7 @@ def test_it_does_not_matter_where_the_pieces_of_a_file_end(
     path = tmp_path / "dump.xml"
     write("bulk_cm", path, 100_000)
     whole = outcome("bulk_cm", path)
-    monkeypatch.setattr(xml_skim, "_READ_BYTES", size)
+    monkeypatch.setattr(bulk_cm, "_FEED_BYTES", size)
     assert outcome("bulk_cm", path) == whole
 
 

@@ -163,6 +163,21 @@ def test_older_generations(tmp_path: Path) -> None:
     }
 
 
+def test_base_stations_do_not_stand_where_their_controller_does(tmp_path: Path) -> None:
+    body = mo("RNC", "RNC-1", p(siteName="R")) + mo("WBTS", "RNC-1/WBTS-5") + mo("RMOD", "RNC-1/WBTS-5/RMOD-1")
+    body += mo("WBTS", "RNC-1/WBTS-6", p(siteName="W")) + mo("RMOD", "RNC-1/WBTS-6/RMOD-1") + mo("SMOD", "RNC-1/SMOD-1")
+    body += (
+        mo("BSC", "BSC-2", p(siteName="B")) + mo("BCF", "BSC-2/BCF-3", p(siteName="T")) + mo("BTS", "BSC-2/BCF-3/BTS-4")
+    )
+    body += mo("BTS", "BSC-2/BCF-9/BTS-1")
+    assert {dn: r["site_id"] for dn, r in rows(read(tmp_path, raml(body))).items()} == {
+        "RNC-1": "R", "RNC-1/SMOD-1": "R",
+        "RNC-1/WBTS-5": None, "RNC-1/WBTS-5/RMOD-1": None,
+        "RNC-1/WBTS-6": "W", "RNC-1/WBTS-6/RMOD-1": "W",
+        "BSC-2": "B", "BSC-2/BCF-3": "T", "BSC-2/BCF-3/BTS-4": "T", "BSC-2/BCF-9/BTS-1": None,
+    }  # fmt: skip
+
+
 def test_lists_are_read_and_do_not_stand_for_the_object(tmp_path: Path) -> None:
     lists = '<list name="l"><item><p name="name">inner</p></item><item><p name="name">b</p></item></list>'
     lists += '<list name="q"><p>5</p><p>6</p></list><p name="empty"></p>'

@@ -165,8 +165,8 @@ class Model:
         self.m.add_constraints(visits - self.extra <= crews, name="crews")
         if limits.continuity is not None:
             radio = f.in_region * f.radio
-            self.m.add_constraints((self.swaps * radio).sum("job") <= limits.continuity * radio.sum("job") * f.grid(),
-                                   name="continuity")  # fmt: skip
+            most = np.maximum(1.0, limits.continuity * radio.sum("job")) * f.grid()
+            self.m.add_constraints((self.swaps * radio).sum("job") <= most, name="continuity")
         if np.isfinite(limits.core_teams):
             projects = (self.swaps * (f.of_operator * f.team)).sum("job")
             self.m.add_constraints(projects <= limits.core_teams, name="teams")

@@ -11,13 +11,16 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pytest
 
 from ringfence.core.tables import JOB
+from ringfence.plan import costs
 from ringfence.plan.calendar import Calendar
 from ringfence.plan.clusters import Coded, JobColumns
 from ringfence.plan.inputs import Cap, Diversity, Inputs, Limits, Prices
 from ringfence.plan.optimum import Optimum
 
+TIES = ("LATER", "EARLY")
 NEVER = 10_000.0
 """End of life of equipment that does not age within a plan."""
 
@@ -133,9 +136,20 @@ def job_table(inputs: Inputs, **more: Sequence[Any]) -> pa.Table:
     )
 
 
+@pytest.fixture
+def untied(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is added to costs that only decides between equals."""
+    for name in TIES:
+        monkeypatch.setattr(costs, name, 0.0)
+
+
 def cost(optimum: Optimum) -> float:
-    """EUR of the optimum, as the objective ``cheapest`` counts."""
-    return optimum.solved.best["cheapest"]
+    """EUR of the optimum, as the objective ``cheapest`` counts, without what only decides between equals."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in TIES:
+            patch.setattr(costs, name, 0.0)
+        plain = costs.objectives(optimum.frame)["cheapest"]
+    return float(plain @ optimum.solved.x)
 
 
 def price(optimum: Optimum, family: str, stage: str = "cheapest", **at: int) -> float:

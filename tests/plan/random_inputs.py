@@ -1,64 +1,15 @@
-"""Small random networks with all that a plan can be limited by, and job tables for networks made by hand."""
+"""Random networks with all that can limit a plan."""
 
 from datetime import date
 
 import numpy as np
-import pyarrow as pa
 
-from ringfence.core.tables import JOB
 from ringfence.plan.calendar import Calendar
 from ringfence.plan.clusters import Coded, JobColumns
 from ringfence.plan.inputs import Cap, Diversity, Inputs, Limits, Prices
 
 START = date(2027, 1, 1)
 SUCCESSORS = ("zz-blue", "zz-green")
-
-
-def job_columns(n, quarters, **columns):
-    """``n`` radio jobs of zz-red at one operator's only region, without 5G, demanded by no rule; change as needed."""
-    codes = np.zeros(n, np.int64)
-    given = {
-        "region": Coded(codes, (("op", "all"),)), "domain": Coded(codes, ("ran",)),
-        "incumbent": Coded(codes, ("zz-red",)), "permission": Coded(codes, ("p",)),
-        "has_5g": np.zeros(n, bool), "rollout": np.zeros(n, bool), "demanded": np.zeros(n, bool),
-        "sensitive": np.zeros(n, bool), "due": np.full(n, quarters), "end": np.full(n, 32.0),
-        "factor": np.ones(n), "dated": np.ones(n, bool), **columns,
-    }  # fmt: skip
-    return JobColumns(**given)
-
-
-def inputs(jobs, quarters, *, limits=(), prices=(), **given):
-    """Inputs without limits that bind, one successor with no premium; change as needed."""
-    regions = len(jobs.region.names)
-    free = {"first_swap": 0, "crews": np.full((regions, quarters), 1000.0), "core_teams": 1000.0,
-            "supply": np.full((1, quarters), np.inf), "rollout": np.zeros((regions, quarters)), "budget": {}}  # fmt: skip
-    unit = {"equipment": {"ran": 3200.0}, "works": {"ran": 500.0}, "upgrade": 1600.0, "premium": {}, "life": 32.0,
-            "shortfall": 0.0, "discount": 0.0}  # fmt: skip
-    base = {
-        "successors": SUCCESSORS[:1], "permitted": np.ones((len(jobs.permission.names), 1, quarters), bool),
-        "keeps": np.ones((len(jobs), quarters), bool), **given,
-    }  # fmt: skip
-    return Inputs(
-        Calendar(START, quarters), jobs, prices=Prices(**{**unit, **dict(prices)}),
-        limits=Limits(**{**free, **dict(limits)}), **base,
-    )  # fmt: skip
-
-
-def job_table(made):
-    """The job table of inputs made by hand."""
-    jobs = made.jobs
-    pairs = [jobs.region.names[code] for code in jobs.region.codes]
-    days = [made.calendar.last_day(int(due)) if due >= 0 else date(2026, 1, 1) for due in jobs.due]
-    rows = [
-        {
-            "job_id": f"job-{n:04}", "operator": pairs[n][0], "region": pairs[n][1], "site_id": f"site-{n:04}",
-            "domain": jobs.domain.names[jobs.domain.codes[n]],
-            "supplier_id": jobs.incumbent.names[jobs.incumbent.codes[n]],
-            "due_on": days[n] if jobs.demanded[n] and jobs.due[n] < made.quarters else None,
-        }
-        for n in range(len(jobs))
-    ]  # fmt: skip
-    return pa.Table.from_pylist(rows, schema=JOB.schema)
 
 
 def random_inputs(seed, n=30, quarters=6):
@@ -71,8 +22,8 @@ def random_inputs(seed, n=30, quarters=6):
     has_5g = (rng.random(n) < 0.4) & (domain == 0)
     rollout = ~has_5g & (domain == 0) & (rng.random(n) < 0.8)
     demanded = (incumbent == 0) & (rng.random(n) < 0.9)
-    due = np.where(demanded, rng.choice([-1, 1, quarters - 2, quarters - 1, quarters], n, p=[0.05, 0.05, 0.3, 0.3, 0.3]),
-                   quarters)  # fmt: skip
+    last = rng.choice([-1, 1, quarters - 2, quarters - 1, quarters], n, p=[0.05, 0.05, 0.3, 0.3, 0.3])
+    due = np.where(demanded, last, quarters)
     jobs = JobColumns(
         Coded(region, regions), Coded(domain, ("ran", "core")), Coded(incumbent, ("zz-red", *SUCCESSORS)),
         Coded(domain, ("radio", "core")), has_5g, rollout, demanded, np.zeros(n, bool), due,

@@ -8,10 +8,13 @@ from ringfence.plan.clusters import singly
 from ringfence.plan.inputs import Inputs
 from ringfence.plan.optimum import clusters_of, optimise
 from tests.plan.any_network import random_network
-from tests.plan.networks import cost
+from tests.plan.networks import cost, untied  # noqa: F401
 
 linopy = pytest.importorskip("linopy")
-pytestmark = pytest.mark.filterwarnings("default")  # of linopy and what it builds on, none of it ours
+pytestmark = [
+    pytest.mark.usefixtures("untied"),
+    pytest.mark.filterwarnings("default"),  # of linopy and what it builds on, none of it ours
+]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -21,14 +24,13 @@ def _semantics() -> Iterator[None]:
         yield
 
 
-def _agree(inputs: Inputs, *, rel: float = 1e-6) -> bool:
-    from tests.plan.by_linopy import answer
+def _agree(inputs: Inputs, *, rel: float = 1e-6) -> None:
+    from tests.plan.by_linopy import answer  # imports linopy
 
     ours, theirs = optimise(inputs, clusters=singly(inputs.jobs)), answer(inputs)
     assert ours.feasible == theirs.kept
     assert ours.lateness == pytest.approx(theirs.late, rel=1e-6, abs=1e-6)
     assert cost(ours) == pytest.approx(theirs.cost, rel=rel, abs=1e-5)
-    return ours.feasible
 
 
 @pytest.mark.parametrize("seed", range(36))

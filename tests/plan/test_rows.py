@@ -15,7 +15,9 @@ from ringfence.plan import optimum
 from ringfence.plan.inputs import Cap, Diversity, Inputs
 from ringfence.plan.optimum import optimise
 from ringfence.plan.rows import FAMILIES
-from tests.plan.networks import Job, cost, network, price, site
+from tests.plan.networks import Job, cost, network, price, site, untied  # noqa: F401
+
+pytestmark = pytest.mark.usefixtures("untied")
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,8 @@ def plan(
     order = [(column, "ascending") for column in SCHEDULE.order]
     schedule = pa.Table.from_pylist([dict(row) for row in steps], SCHEDULE.schema).sort_by(order)
     prepared = Prepared(
-        table, PERMISSION.schema.empty_table(), (), (), pa.Table.from_pylist([dict(r) for r in not_planned], NOT_PLANNED),
+        table, PERMISSION.schema.empty_table(), (), (),
+        pa.Table.from_pylist([dict(r) for r in not_planned], NOT_PLANNED),
         pa.Table.from_pylist([dict(r) for r in unknown], UNKNOWN),
         pa.Table.from_pylist([dict(r) for r in unsure], UNSURE),
     )  # fmt: skip

@@ -63,7 +63,7 @@ def postures(law: Law, day: date) -> list[dict[str, Any]]:
         restrictive), reason (titles of the provisions that make it), provisions (their ids).
     """
     by_jurisdiction: dict[str, list[Measure]] = {name: [] for name in law.rulebook.coverage}
-    for measure in _measures(law, day):
+    for measure in measures(law, day):
         by_jurisdiction.setdefault(measure.provision.jurisdiction, []).append(measure)
     rows = [_row(law, name, measures) for name, measures in by_jurisdiction.items()]
     return sorted(rows, key=lambda row: (row["rank"], row["name"]))
@@ -86,7 +86,8 @@ def _row(law: Law, jurisdiction: str, measures: list[Measure]) -> dict[str, Any]
     }
 
 
-def _measures(law: Law, day: date) -> Iterator[Measure]:
+def measures(law: Law, day: date) -> Iterator[Measure]:
+    """The provisions in force on a day, each with the posture that it alone would make."""
     for provision in law.rulebook.provisions:
         phase = law.phases(provision).at(day)
         if phase is not None:

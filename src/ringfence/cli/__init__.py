@@ -22,6 +22,7 @@ _COMMANDS: Final = {
     "network": "network:app",
     "report": "reporting:report",
     "plan": "plan:app",
+    "evidence": "evidence:app",
     "demo": "demonstrating:demo",
 }
 _QUIET: Final[dict[str, Any]] = {

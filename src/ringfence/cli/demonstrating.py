@@ -15,15 +15,22 @@ from ringfence.cli.show import data, talk, tell, working
 from ringfence.demo import STORY, write_demo
 from ringfence.network.workspace import Workspace
 from ringfence.pipeline import changes_between, import_network, judge, keep_run, report_on
+from ringfence.plan.parameters import read_parameters
+from ringfence.plan.policies import Policy
+from ringfence.planner import Planner
+from ringfence.share.plan_report import plan_report
+from ringfence.share.plan_text import print_plan
 
 LAUNCH = "2019-06-15"
+SPANISH = "Abubilla Móvil"
+POLICIES = ("cap35", "eu-csa2", "full-ban-2028")
 NOTE = "The operators, their sites and their equipment are invented; the rules and the suppliers are real."
 
 
 def demo(
     into: Annotated[Path | None, typer.Option("--into", help="keep the demo workspace and its report here")] = None,
 ) -> None:
-    """Judge seven invented operators as known at the first Spanish 5G launch and as known today."""
+    """Judge seven invented operators as known at the first Spanish 5G launch and today, and plan one of them."""
     if into is not None:
         _run(into, keep=True)
         return
@@ -45,16 +52,24 @@ def _run(workspace: Path, *, keep: bool) -> None:
         print_overview(views[as_of], top=8 if as_of else 12)
     console.print("\n[bold reverse] What changed between the two [/]\n")
     print_changes(changes_between(views[LAUNCH], views[None]), top=10)
+    with working("planning"):
+        plans = Planner(workspace, known_on=date.today(), operators=[SPANISH]).compare(
+            [Policy.named(name) for name in POLICIES], read_parameters(None), date.today()
+        )
+    console.print(f"\n[bold reverse] What would it cost {SPANISH} to change, and how long would it take? [/]\n")
+    print_plan(plans, console)
     if not keep:
-        talk.print("\nKeep the workspace and its report: ringfence demo --into DIR")
+        talk.print("\nKeep the workspace and its reports: ringfence demo --into DIR")
         return
     report = workspace / "report.html"
     with working("writing the report"):
         report_on(views[None], report, title="Seven invented operators", note=NOTE, compare=views[LAUNCH],
                   mask_private=False)  # fmt: skip  # the overlays are invented, and the example is to show them
-    talk.print(f"\nOpen {report} in a browser (it needs no network), or go on:")
+        plan_report(plans, workspace / "plan.html", title=f"{SPANISH} under {len(POLICIES)} policies")
+    talk.print(f"\nOpen {report} and {workspace / 'plan.html'} in a browser (they need no network), or go on:")
     talk.print(
-        f"  ringfence assess {workspace} --as-of {date.today().year + 2}-01-01\n  ringfence rules timeline Huawei"
+        f"  ringfence assess {workspace} --as-of {date.today().year + 2}-01-01\n  ringfence rules timeline Huawei\n"
+        f"  ringfence plan {workspace} --operator Zaunk --policy law"
     )
 
 

@@ -11,8 +11,15 @@ from ringfence.evidence.phrases import Phrase
 from ringfence.evidence.wordforms import AUXILIARIES, PREPOSITIONS, is_adverb
 
 _RELATIVES: Final = frozenset("which that who whose".split())
-_CLAUSE: Final = frozenset("; : . while but although though because whereas if whether when that unless so said “ ? !".split())
-_AWAY: Final = frozenset("while but although though because whereas despite amid unless until when saying citing after before since if which who".split())
+_CLAUSE: Final = frozenset(
+    "; : . while but although though because whereas if whether when that unless so said “ ? !".split()
+)
+_AWAY: Final = frozenset(
+    "while but although though because whereas despite amid unless until when saying citing after before since if which who".split()
+)
+_PARTS: Final = frozenset("one two three four some many most several all none both majority number half dozens".split())
+_EVENTS: Final = frozenset("meeting session summit hearing".split())
+"""Gatherings that stand for the government that holds them."""
 _PRONOUNS: Final = frozenset("it they he she we i".split())
 _QUOTES: Final = frozenset("“ ” \" ‘ ' ’ ( )".split())
 
@@ -50,12 +57,20 @@ class Reader:
 
     def _subject_nodes(self, chain: Chain) -> list[tuple[int, Mention]]:
         top = chain.top
-        if self.parse and (spans := self.parse.subjects(self.phrase.nodes[top.verb].start, self.phrase.nodes[top.verb].end)):
-            return [(i, m) for i, n in enumerate(self.phrase.nodes) if (m := n.mention) and any(a <= n.start < b for a, b in spans)]
+        if self.parse and (
+            spans := self.parse.subjects(self.phrase.nodes[top.verb].start, self.phrase.nodes[top.verb].end)
+        ):
+            return [
+                (i, m)
+                for i, n in enumerate(self.phrase.nodes)
+                if (m := n.mention) and any(a <= n.start < b for a, b in spans)
+            ]
         if top.form == "noun":
             return self._possessor(top)
         if top.form == "word":
             return self.left(top.first) or self._main_subject(top)
+        if top.form == "ing" and top.bare and (own := self.phrase.mention(top.first - 1)) and not own.poss and self.phrase.low(top.first - 2) in ("despite", "with", "of", "amid"):
+            return [(top.first - 1, own)]
         if chain.participial or (top.form == "ing" and top.bare and not chain.links):
             return self._main_subject(top)
         found = self.left(top.first)
@@ -67,7 +82,11 @@ class Reader:
         """Whose decision or ban: "Sweden's ban", "the US ban", "a ban by Sweden"."""
         for index in range(noun.verb - 1, noun.first - 2, -1):
             mention = self.phrase.mention(index)
-            if mention and mention.kind in ("gov", "place", "operator", "nation", "group", "state", "eu") and not mention.goods:
+            if (
+                mention
+                and mention.kind in ("gov", "place", "operator", "nation", "group", "state", "eu")
+                and not mention.goods
+            ):
                 return [(index, mention)]
             if self.phrase.low(index) in ("its", "their"):
                 return [(index, Mention("pronoun", detail="it" if self.phrase.low(index) == "its" else "they"))]
@@ -81,7 +100,11 @@ class Reader:
     def _main_subject(self, group: Group) -> list[tuple[int, Mention]]:
         """A participle's subject is that of the main clause: before it, or behind it at the start of a sentence."""
         for index in range(group.first - 1, -1, -1):
-            if self.phrase.finite(index) and self.phrase.mention(index) is None and self.phrase.low(index) not in ("said", "says"):
+            if (
+                self.phrase.finite(index)
+                and self.phrase.mention(index) is None
+                and self.phrase.low(index) not in ("said", "says")
+            ):
                 form = self.phrase.verb[index][0][1] if self.phrase.verb[index] else "be"
                 found = self.left(chain_of(self.phrase, index, form).top.first)
                 if found:
@@ -98,9 +121,17 @@ class Reader:
     def _before_apposition(self, first: int) -> list[tuple[int, Mention]]:
         """A name at the start of the sentence, with a long description between commas: "Jane Doe, head of ..., said"."""
         mention = self.phrase.mention(0)
-        if mention is None or mention.poss or self.phrase.low(1) != "," or mention.kind not in ("person", "operator", "supplier", "gov", "org"):
+        if (
+            mention is None
+            or mention.poss
+            or self.phrase.low(1) != ","
+            or mention.kind not in ("person", "operator", "supplier", "gov", "org")
+        ):
             return []
-        if any(self.phrase.finite(i) or self.phrase.low(i) in ("that", "“", "and") and self.phrase.mention(i + 1) for i in range(2, first)):
+        if any(
+            self.phrase.finite(i) or self.phrase.low(i) in ("that", "“", "and") and self.phrase.mention(i + 1)
+            for i in range(2, first)
+        ):
             return []
         return [(0, mention)]
 
@@ -121,7 +152,11 @@ class Reader:
                 return []
             inner = phrase.mention(opened + 1)
             outer = self._phrase_subject(opened - 1)
-            if inner and opened + 2 == at and (not outer or outer[0][1].kind in ("operators", "company", "carrier", "expert", "state")):
+            if (
+                inner
+                and opened + 2 == at
+                and (not outer or outer[0][1].kind in ("operators", "company", "carrier", "expert", "state"))
+            ):
                 return [(opened + 1, inner)]
             return outer
         return self._phrase_subject(at)
@@ -133,7 +168,7 @@ class Reader:
         for index in range(at, max(-1, at - 8), -1):
             mention = self.phrase.mention(index)
             if mention and mention.kind != "place":
-                return self._with_others(index, mention)
+                return self.with_others(index, mention)
             if self.phrase.finite(index):
                 break
         return []
@@ -158,21 +193,25 @@ class Reader:
                     return []
                 if low == "," and at < start:
                     return []
+                if at == start and low in _EVENTS and self.phrase.low(at - 1) in ("the", "'s", "this"):
+                    return [(at, Mention("nation"))]
                 plain = plain or (low not in PREPOSITIONS and not phrase_sign(low) and not is_adverb(low))
                 if low in PREPOSITIONS:
                     plain = False
                 at -= 1
                 continue
             before = self.phrase.low(at - 1)
+            if before == "of" and self.phrase.low(at - 2) in _PARTS:
+                return self.with_others(at, mention)
             if before in PREPOSITIONS and before != "like":
                 at, plain = at - 2, False
                 continue
             if mention.poss or plain:
                 return []
-            return self._with_others(at, mention)
+            return self.with_others(at, mention)
         return []
 
-    def _with_others(self, index: int, mention: Mention) -> list[tuple[int, Mention]]:
+    def with_others(self, index: int, mention: Mention) -> list[tuple[int, Mention]]:
         """The mention and those coordinated with it on its left."""
         found = [(index, mention)]
         at = index - 1
@@ -204,7 +243,11 @@ class Reader:
         count = len(phrase.nodes)
         for index in range(verb + 1, count):
             low = phrase.low(index)
-            if low in (";", ".", "–", "—", "?", "!") or (low in _AWAY and index > verb + 1):
+            if (
+                low in (";", "–", "—", "?", "!")
+                or (low in _AWAY and index > verb + 1)
+                or (low == "." and index >= count - 2)
+            ):
                 return index
             if low == ":" and index > verb + 1:
                 return index
@@ -232,7 +275,7 @@ class Reader:
             nxt += 1
         if nxt >= len(phrase.nodes) or phrase.mention(nxt) is not None:
             return False
-        return phrase.low(nxt) in AUXILIARIES or phrase.finite(nxt)
+        return (phrase.low(nxt) in AUXILIARIES and phrase.low(nxt) not in ("being", "been", "be")) or phrase.finite(nxt)
 
     def mentions(self, first: int, last: int, kinds: frozenset[str], *, poss: bool = True) -> list[Place]:
         """Mentions of these kinds between two nodes, anaphors resolved."""

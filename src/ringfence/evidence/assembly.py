@@ -19,6 +19,11 @@ from ringfence.evidence.wordforms import AUXILIARIES, PREPOSITIONS
 RESTRICT: Final = frozenset("ban restrict remove export-ban block-deal".split())
 _USE: Final = frozenset("deploy supply allow cooperate".split())
 _RESHAPES: Final = {"urge": "urge", "threaten": "threaten", "oppose": "oppose", "warn": "warn"}
+_CONTRARY: Final = {"oppose": "allow", "allow": "ban"}
+"""Acts whose negation by the holder is an act of its own: not to oppose is to allow, not to allow is to ban."""
+_PLANNED: Final = frozenset("incentivise contingency open-lab propose-measures".split())
+_FEARS: Final = frozenset("possibility perception fear fears feared fearing suspicion suspicions suspect worry worries risks potential possible concern concerns".split())
+_OUTSPOKEN: Final = frozenset("condemn criticise criticize slam blast denounce decry lambast lambaste deplore defend".split())
 _RISKS: Final = frozenset("backdoor espionage data-handover state-ties compel-law threat".split())
 _ADJECTIVES: Final = {
     "possible": "possible", "potential": "possible", "looming": "possible", "threatened": "possible", "proposed": "considering",
@@ -56,6 +61,12 @@ class Draft:
     """Verbs whose purpose it is."""
     loose: bool = False
     """A participle without a clause of its own."""
+    outspoken: bool = False
+    """The act is done with words: the actor is its own source."""
+    ongoing: bool = False
+    """In the perfect: it may have begun long before it is told."""
+    scheduled: bool = False
+    """Set or due to happen: not before the document."""
     used: frozenset[int] = frozenset()
     """Governing words that this draft has taken in and that are no claims of their own."""
 
@@ -86,10 +97,9 @@ def drafts_of(reader: Reader, found: list[Hit], frames: list[Frame], speaker: Me
             if draft:
                 drafts.append(draft)
                 break
-    used = {index for draft in drafts for index in draft.used}
-    for draft in drafts:
-        if draft.head not in used and not any(_swallows(other, draft) for other in drafts if other is not draft):
-            yield draft
+    kept = [draft for draft in drafts if not any(_swallows(other, draft) for other in drafts if other is not draft)]
+    used = {index for draft in kept for index in draft.used}
+    yield from (draft for draft in kept if draft.head not in used)
 
 
 def _swallows(other: Draft, draft: Draft) -> bool:
@@ -98,14 +108,19 @@ def _swallows(other: Draft, draft: Draft) -> bool:
         return draft.head != other.head
     if other.head in draft.purposes and draft.act in ("review", "engage", "warn", "scrutinise"):
         return True
-    return draft.loose and other.act == draft.act and other.head < draft.head and [p.mention.ids for p in other.actors] == [p.mention.ids for p in draft.actors]
+    return (
+        draft.loose
+        and other.act == draft.act
+        and other.head < draft.head
+        and [p.mention.ids for p in other.actors] == [p.mention.ids for p in draft.actors]
+    )
 
 
 def _draft(reader: Reader, hit: Hit, speaker: Mention | None, frames: list[Frame]) -> Draft | None:
     phrase, entry = reader.phrase, hit.entry
     chain = _chain(phrase, hit)
     shape = _shape(phrase, entry, chain)
-    if shape is None or (shape.act in _USE and _mere_gerund(phrase, chain)):
+    if shape is None or (hit.entry.kind == "verb" and _mere_gerund(phrase, chain)):
         return None
     says = _says(frames, hit.head)
     if says is not None and says.kind != "media":
@@ -118,16 +133,24 @@ def _draft(reader: Reader, hit: Hit, speaker: Mention | None, frames: list[Frame
     if "not" in entry.pattern:
         shape.own.negated = False
     stance = stance_of(phrase, shape.own, shape.rest, holder=parts.holder)
-    modality, polarity = entry.modality or stance.modality, stance.polarity
+    modality, polarity = entry.modality or ("decided" if parts.obliged else stance.modality), stance.polarity
+    if modality == "done" and any(effect in ("considering", "decided") for effect, part in phrase.governor[hit.head] if part == "v") and entry.act in _PLANNED:
+        modality = next(effect for effect, _ in phrase.governor[hit.head] if effect in ("considering", "decided"))
+    if modality == "done" and entry.act in _RISKS and _feared(phrase, hit.head, chain.own.first):
+        modality = "possible"
+    if modality == "done" and chain.participial:
+        modality = _of_main_clause(phrase, chain.own.first) or modality
     if entry.kind == "noun":
         named = _noun_stance(phrase, hit, chain, parts)
         if named is None:
             return None
-        modality, polarity = (named if named[0] else (modality, polarity))
+        modality, polarity = named if named[0] else (modality, polarity)
     if conditional(phrase, shape.own.first) or conditional(phrase, parts.first):
         modality = "possible"
-    if shape.act == "oppose" and polarity == "-":
-        shape.act, polarity = "allow", "+"
+    if shape.act in _CONTRARY and polarity == "-":
+        shape.act, polarity = _CONTRARY[shape.act], "+"
+    if modality == "done" and shape.own.infinitive and not chain.links and phrase.sentence.zone == "headline":
+        modality = "decided"
     if modality == "possible" and shape.act in _RISKS and conditional(phrase, shape.own.first):
         return None
     last = max(hit.last, parts.last)
@@ -137,19 +160,50 @@ def _draft(reader: Reader, hit: Hit, speaker: Mention | None, frames: list[Frame
         entry.actor if ":" in entry.actor or entry.actor == "eu" else "", parts.suppliers, parts.target, parts.places, entry.scope,
         reach=(hit.first, hit.last), purposes=frozenset(link.index for link in chain.links if link.effect == "purpose"),
         loose=chain.own.form == "ing" and not chain.own.progressive and not chain.links,
+        ongoing=shape.own.perfect,
+        scheduled=any(link.effect == "decided" and link.part == "a" for link in shape.rest),
+        outspoken=shape.act == "oppose" and any(lemma in _OUTSPOKEN for lemma, _ in phrase.verb[hit.head]),
         used=frozenset(shape.used), confidence=parts.confidence, would=chain.top.modal in ("would", "'d", "wouldn't") or shape.own.modal.startswith("would"),
     )  # fmt: skip
+
+
+def _feared(phrase: Phrase, head: int, first: int) -> bool:
+    """Whether a risk is only feared or perceived: "the possibility of backdoors"."""
+    return any(phrase.low(i) in _FEARS for i in range(max(0, min(first, head - 8) - 3), head))
+
+
+def _of_main_clause(phrase: Phrase, first: int) -> str | None:
+    """A participle behind "may ..." is no more certain than the clause it hangs on."""
+    for index in range(first - 1, -1, -1):
+        if phrase.low(index) in ("may", "might", "could"):
+            return "possible"
+        if phrase.low(index) in ("that", ";", ":"):
+            return None
+    return None
 
 
 def _mere_gerund(phrase: Phrase, chain: Chain) -> bool:
     """ "in building", "by using": named in passing, not done by a clause of its own."""
     own = chain.own
-    return own.form == "ing" and not own.progressive and not chain.links and phrase.low(own.first - 1) in PREPOSITIONS | {"before", "after", "when", "of"}
+    before = phrase.low(own.first - 1)
+    return (
+        own.form == "ing"
+        and not own.progressive
+        and not chain.links
+        and before in PREPOSITIONS | {"before"}
+        and before not in ("by", "after", "as")
+    )
 
 
 def _says(frames: list[Frame], head: int) -> Mention | None:
     """Who says the words around a node, the innermost speaker that is no outlet."""
-    over = [frame.speaker for frame in frames if frame.first <= head < frame.last and frame.speaker is not None and frame.speaker.kind not in ("media", "report")]
+    over = [
+        frame.speaker
+        for frame in frames
+        if frame.first <= head < frame.last
+        and frame.speaker is not None
+        and frame.speaker.kind not in ("media", "report")
+    ]
     return over[-1] if over else None
 
 
@@ -180,7 +234,14 @@ def _is_verb(phrase: Phrase, index: int) -> bool:
 def _shape(phrase: Phrase, entry: Entry, chain: Chain) -> _Shape | None:
     shape = _Shape(entry.act, entry.content, chain.own, list(chain.links))
     while shape.rest:
-        link = next((each for each in shape.rest if each.effect in _RESHAPES or each.effect in ("ordered", "allow", "prevent", "end", "purpose")), None)
+        link = next(
+            (
+                each
+                for each in shape.rest
+                if each.effect in _RESHAPES or each.effect in ("ordered", "allow", "prevent", "end", "purpose")
+            ),
+            None,
+        )
         if link is None:
             break
         below = shape.rest[: shape.rest.index(link)]
@@ -199,12 +260,19 @@ def _apply(shape: _Shape, link: Link, below: list[Link], rest: list[Link]) -> bo
     if effect == "purpose":
         return False
     if effect in _RESHAPES:
-        if shape.act in ("urge", "threaten", "warn", "oppose", "engage", "welcome") and effect in ("oppose", "warn"):
+        if shape.act in ("urge", "threaten", "warn", "oppose", "engage", "welcome", "litigate") and effect in (
+            "oppose",
+            "warn",
+        ):
+            return False
+        if shape.act in ("warn", "engage", "welcome", "oppose", "test", "motive", "no-comment"):
             return False
         content = _content(shape)
         if content is None:
             return None
         shape.content, shape.act = content, _RESHAPES[effect]
+    elif shape.act in _RISKS:
+        return False
     elif effect == "ordered":
         if shape.act in _USE and not shape.own.negated:
             return None
@@ -214,6 +282,8 @@ def _apply(shape: _Shape, link: Link, below: list[Link], rest: list[Link]) -> bo
             return False
         shape.act, shape.content = "allow", None
     elif shape.act in _USE or effect == "prevent":
+        return None
+    elif link.group.negated:
         return None
     else:
         shape.act, shape.content = ("legal-basis", shape.act) if shape.act in RESTRICT else (shape.act, shape.content)
@@ -260,4 +330,3 @@ def _cue(hit: Hit, chain: Chain, shape: _Shape, phrase: Phrase) -> tuple[int, in
         return shape.own.verb, shape.own.verb + 1
     words = [i for i in range(hit.first, hit.last) if phrase.mention(i) is None]
     return (hit.first, hit.last) if hit.last - hit.first <= 4 or not words else (hit.head, hit.head + 1)
-

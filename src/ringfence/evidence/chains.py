@@ -137,7 +137,20 @@ def _above(phrase: Phrase, chain: Chain, group: Group) -> Link | None:
     if group.form == "ing" and not group.progressive:
         return _above_gerund(phrase, chain, group)
     if group.form in ("base", "any") and group.bare:
-        return _above_bare(phrase, chain, group)
+        return _above_bare(phrase, chain, group) or _above_subjunctive(phrase, group)
+    if group.passive and phrase.low(group.first) in ("be", "not") and not group.modal:
+        return _above_subjunctive(phrase, group)
+    return None
+
+
+def _above_subjunctive(phrase: Phrase, group: Group) -> Link | None:
+    """ "recommended that Huawei be banned", "demanded that Germany ban Huawei": what is urged."""
+    for index in range(group.first - 1, max(-1, group.first - 10), -1):
+        if phrase.low(index) == "that":
+            reading = next((r for r in phrase.governor[index - 1] if r[0] == "urge"), None) if index else None
+            return _link(phrase, index - 1, *reading, (index + 1, group.first)) if reading else None
+        if phrase.low(index) in (",", ";", ":") or (phrase.mention(index) is None and phrase.finite(index)):
+            return None
     return None
 
 
@@ -145,7 +158,7 @@ def _link(phrase: Phrase, index: int, effect: str, part: str, people: tuple[int,
     if part == "n":
         group = noun_group(phrase, index)
     else:
-        form = phrase.verb[index][0][1] if phrase.verb[index] and part == "v" else "adj"
+        form = phrase.verb[index][0][1] if phrase.verb[index] and (part == "v" or effect == "ordered") else "adj"
         group = group_at(phrase, index, form)
     return Link(index, effect, part, group, people)
 
@@ -157,23 +170,47 @@ def noun_group(phrase: Phrase, index: int) -> Group:
     while at >= 0 and index - at < 8:
         low = phrase.low(at)
         mention = phrase.mention(at)
-        if mention is None and (low in (",", "and", "or", "to") or phrase.finite(at) or low in _PREPOSITIONS or low in _STOPS):
+        if mention is None and (
+            low in (",", "and", "or", "to") or phrase.finite(at) or low in _PREPOSITIONS or low in _STOPS
+        ):
             break
         if mention is None and phrase.governor[at] and (phrase.verb[at] or low in ("for",)) and not low.endswith("ed"):
             break
-        if mention is not None and mention.kind not in ("place", "gov", "supplier", "class", "company", "operator", "operators", "nation", "group", "state"):
+        if mention is not None and mention.kind not in (
+            "place",
+            "gov",
+            "supplier",
+            "class",
+            "company",
+            "operator",
+            "operators",
+            "nation",
+            "group",
+            "state",
+        ):
             break
         if low in ("no", "little", "without", "any") and low != "any":
             group.negated = True
         group.first = at
         at -= 1
-        if mention is not None and not mention.goods and mention.kind in ("gov",) and at >= 0 and phrase.mention(at) is not None:
+        if (
+            mention is not None
+            and not mention.goods
+            and mention.kind in ("gov",)
+            and at >= 0
+            and phrase.mention(at) is not None
+        ):
             break
     return group
 
 
-_PREPOSITIONS: Final = frozenset("of for on against to about with from by into over in at after before under as".split())
-_STOPS: Final = frozenset("is are was were be been has have had will would could may might can should must . ; : ( ) – — - that which who whether if".split())
+_PREPOSITIONS: Final = frozenset(
+    "of for on against to about with from by into over in at after before under as".split()
+)
+_LIGHT: Final = frozenset("take make have hold give reach get".split())
+_STOPS: Final = frozenset(
+    "is are was were be been has have had will would could may might can should must . ; : ( ) – — - that which who whether if".split()
+)
 
 
 def _above_noun(phrase: Phrase, first: int) -> Link | None:
@@ -195,6 +232,8 @@ def _above_noun(phrase: Phrase, first: int) -> Link | None:
     for effect, part in phrase.governor[at] if at >= 0 else ():
         if part == "v" and phrase.verb[at]:
             return _link(phrase, at, effect, part)
+    if at >= 0 and any(lemma in _LIGHT for lemma, _ in phrase.verb[at]):
+        return _link(phrase, at, "done", "v")
     return None
 
 
@@ -236,15 +275,22 @@ def _control(phrase: Phrase, at: int) -> Link | None:
             seen = True
             continue
         low = phrase.low(index)
-        if low in (";", ":", "that", "which", "who", "if", "because", ".") or low in MODALS or low in DO:
+        if low in (";", ":", "that", "which", "who", "if", "because", ".") or low in DO:
             return None
-        for effect, part in phrase.governor[index]:
+        for effect, part in sorted(phrase.governor[index], key=lambda reading: reading[0] != "urge"):
             if effect in _WITH_PERSON and part in "vn" and (seen or part == "n" or last - index > 1):
                 if part == "v" and not phrase.verb[index]:
                     continue
                 return _link(phrase, index, effect, part, (index + 1, last))
-        if phrase.finite(index) and low not in ("set", "led"):
-            return Link(index, "purpose", "v", group_at(phrase, index, phrase.verb[index][0][1] if phrase.verb[index] else "be"))
+        before = phrase.low(index - 1)
+        if (
+            phrase.verb[index]
+            and (before in MODALS or before in HAVE or before == "to")
+            or (phrase.finite(index) and low not in ("set", "led"))
+        ):
+            return Link(
+                index, "purpose", "v", group_at(phrase, index, phrase.verb[index][0][1] if phrase.verb[index] else "be")
+            )
     return None
 
 

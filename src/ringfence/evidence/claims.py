@@ -6,19 +6,22 @@ from typing import Final
 
 from ringfence.evidence.arguments import Parse, Place, Reader
 from ringfence.evidence.assembly import Draft, drafts_of
-from ringfence.evidence.attribution import Frame, Speech, attribution_at, frames
+from ringfence.evidence.attribution import UNKNOWN, Frame, Speech, attribution_at, frames, source_of
 from ringfence.evidence.gazetteer import Gazetteer
 from ringfence.evidence.lexicon import hits
 from ringfence.evidence.memory import Memory
 from ringfence.evidence.modality import hedge_of
-from ringfence.evidence.model import Claim, Document, Extraction, Period
+from ringfence.evidence.model import Claim, Document, Extraction, Period, Source
 from ringfence.evidence.phrases import Phrase, phrase_of
 from ringfence.evidence.scope import grounds_of, quantity_of, scope_of
 from ringfence.evidence.sentences import Sentence, sentences
 from ringfence.evidence.times import TimeWord, time_words
 from ringfence.evidence.wordforms import AUXILIARIES
 
-_RISK: Final = frozenset("backdoor espionage data-handover state-ties compel-law threat delay cost competition trade-conflict market-position motive".split())
+_RISK: Final = frozenset(
+    "backdoor espionage data-handover state-ties compel-law threat delay cost competition trade-conflict market-position motive".split()
+)
+_SPOKEN: Final = frozenset("welcome warn urge oppose threaten require-assurance no-comment".split())
 _GOODS_OF_RISK: Final = frozenset("backdoor espionage data-handover state-ties compel-law threat".split())
 
 
@@ -59,7 +62,9 @@ def _read(reading: _Reading, sentence: Sentence, gazetteer: Gazetteer, parse: Pa
     reading.before = text
 
 
-def _claims(reading: _Reading, phrase: Phrase, draft: Draft, found: list[Frame], words: list[TimeWord]) -> Iterator[Claim]:
+def _claims(
+    reading: _Reading, phrase: Phrase, draft: Draft, found: list[Frame], words: list[TimeWord]
+) -> Iterator[Claim]:
     nodes = phrase.nodes
     span = (nodes[draft.first].start, nodes[draft.last - 1].end)
     cue = (nodes[draft.cue[0]].start, nodes[draft.cue[1] - 1].end)
@@ -67,30 +72,38 @@ def _claims(reading: _Reading, phrase: Phrase, draft: Draft, found: list[Frame],
     cue = _short(reading.document.text, cue)
     clause = reading.document.text[slice(*span)]
     chain, stance, _ = attribution_at(found, draft.head, risk=draft.act in _RISK)
-    chain = draft.sources or chain
     modality = "denied" if stance and draft.modality != "denied" else draft.modality
-    if modality == "predicted" and chain and draft.actors and chain[-1].id == _actor_id(draft.actors[0]) and draft.would:
+    if (
+        modality == "predicted"
+        and chain
+        and draft.actors
+        and chain[-1].id == _actor_id(draft.actors[0])
+        and draft.would
+    ):
         modality = "decided"
     context = _context(reading, phrase, draft)
-    for actor in draft.actors or [None]:
+    actors: list[Place | None] = [*draft.actors] or [None]
+    for actor in actors:
         yield Claim(
             id="",
             doc=reading.document.name,
             span=span,
             cue=cue,
             zone=phrase.sentence.zone,
-            actor=draft.actor_id or (_actor_id(actor) if actor else "unknown"),
+            actor=draft.actor_id or (_actor_id(actor) if actor is not None else "unknown"),
             actor_detail=_detail(actor),
             act=draft.act,
             content_act=draft.content,
             target=tuple(dict.fromkeys(draft.target)),
             supplier=tuple(dict.fromkeys(draft.suppliers)),
-            scope=scope_of(draft.act, clause, context, default=draft.scope) if not draft.fixed_scope else draft.fixed_scope,
+            scope=scope_of(draft.act, clause, context, default=draft.scope)
+            if not draft.fixed_scope
+            else draft.fixed_scope,
             modality=modality,
             polarity=draft.polarity,
-            attribution=chain,
+            attribution=_own_word(chain, actor, draft, phrase),
             hedge=hedge_of(phrase, draft.first, draft.last),
-            time=_time(reading.document, phrase, draft, words),
+            time=_time(reading.document, phrase, draft, words, found),
             quantity=quantity_of(clause),
             place=_place(draft),
             grounds=grounds_of(clause) if draft.act not in _GOODS_OF_RISK else None,
@@ -99,9 +112,30 @@ def _claims(reading: _Reading, phrase: Phrase, draft: Draft, found: list[Frame],
         )
 
 
+def _own_word(chain: tuple[Source, ...], actor: Place | None, draft: Draft, phrase: Phrase) -> tuple[Source, ...]:
+    """Condemning is done with words: the actor is its own source."""
+    if not draft.outspoken or actor is None or not actor.mention.ids:
+        return chain
+    own = source_of(actor.mention, phrase.verb[draft.head][0][0])
+    return chain if own.id in {source.id for source in chain} else (*chain, own)
+
+
 def _context(reading: _Reading, phrase: Phrase, draft: Draft) -> str:
     """The rest of the sentence tells the scope where the clause does not; only for acts on networks."""
-    if draft.act in ("ban", "restrict", "remove", "allow", "deploy", "hold-orders", "urge", "set-rules", "review", "require-assurance", "threaten", "supply"):
+    if draft.act in (
+        "ban",
+        "restrict",
+        "remove",
+        "allow",
+        "deploy",
+        "hold-orders",
+        "urge",
+        "set-rules",
+        "review",
+        "require-assurance",
+        "threaten",
+        "supply",
+    ):
         return reading.document.text[phrase.sentence.start : phrase.sentence.end]
     return ""
 
@@ -138,12 +172,19 @@ def _short(text: str, cue: tuple[int, int]) -> tuple[int, int]:
     return cue[0], at
 
 
-def _time(document: Document, phrase: Phrase, draft: Draft, words: list[TimeWord]) -> Period:
+def _time(document: Document, phrase: Phrase, draft: Draft, words: list[TimeWord], found: list[Frame]) -> Period:
+    """The time word of the act's own verb; for words spoken, and for what was reported then, that of the saying."""
     heads = set(draft.verbs)
-    for word in words:
-        if _nearest(phrase, word, draft.verbs) in heads:
-            return _ahead(document, word.period, draft)
+    spoken = {frame.verb for frame in found if frame.first <= draft.head < frame.last and (draft.act in _SPOKEN or frame.sources == (UNKNOWN,))}
     latest = document.published.latest if document.published else None
+    for word in words:
+        verb = _nearest(phrase, word, draft.verbs)
+        if verb in heads:
+            return _ahead(document, word.period, draft)
+        if verb in spoken:
+            return Period(None, word.period.latest, word.period.basis) if draft.ongoing else word.period
+    if draft.scheduled and document.published and document.published.earliest:
+        return Period(document.published.earliest, None, "relative")
     return Period(None, latest, "document")
 
 
@@ -164,11 +205,18 @@ def _nearest(phrase: Phrase, word: TimeWord, verbs: Iterable[int]) -> int:
     nodes = phrase.nodes
     at = next((i for i, node in enumerate(nodes) if node.end > word.start), len(nodes) - 1)
     behind = next((i for i, node in enumerate(nodes) if node.start >= word.end), len(nodes))
-    known = [i for i in range(len(nodes)) if nodes[i].mention is None and (phrase.verb[i] or i in verbs) and _verbal(phrase, i, verbs)]
+    known = [
+        i
+        for i in range(len(nodes))
+        if nodes[i].mention is None and (phrase.verb[i] or i in verbs) and _verbal(phrase, i, verbs)
+    ]
     before = [i for i in known if i < at]
     after = [i for i in known if i >= behind]
-    if not before or (behind in after) or (after and after[0] - behind <= 1 and after[0] - behind >= 0):
+    subject_before = at > 0 and (nodes[at - 1].mention is not None or nodes[at - 1].low in ("it", "he", "she", "they", "we"))
+    if not before or (subject_before and behind < len(nodes) and phrase.finite(behind)):
         return after[0] if after else (before[-1] if before else -1)
+    if nodes[at - 1].low in (",", ";", "but", "and", "while") and after and phrase.mention(behind) is not None:
+        return after[0]
     return before[-1]
 
 
@@ -197,4 +245,3 @@ def _numbered(claims: list[Claim]) -> Iterator[Claim]:
         key = (claim.actor, claim.act, claim.content_act, claim.supplier, claim.polarity, claim.modality == "denied")
         yield replace(claim, id=id_, repeats=first.get(key))
         first.setdefault(key, id_)
-

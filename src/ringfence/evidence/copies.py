@@ -6,9 +6,11 @@ sample of their hashes that is the same for every document (Broder, On the resem
 """
 
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import chain
 from typing import Any, Final
 
 import ibis
@@ -27,6 +29,7 @@ DOCUMENT: Final = 0.5
 NEIGHBOURS: Final = 20
 """A sequence is compared with that many earlier documents that hold it; a story in 300 papers is a chain of copies."""
 
+_AT_ONCE: Final = 10_000
 _WORD: Final = re.compile(r"\w+")
 _LINES: Final = re.compile(r"[^\n]*\S[^\n]*\n*")
 
@@ -50,11 +53,11 @@ def _visible(document: Document) -> str:
 
 
 def shingles(text: str) -> list[int]:
-    """The sample of hashes of a text's word sequences; without case and punctuation."""
+    """The sample of hashes of a text's word sequences, or all where none is in it; without case and punctuation."""
     words = [word.casefold() for word in _WORD.findall(text)]
     sequences = (" ".join(words[at : at + WORDS]) for at in range(len(words) - WORDS + 1))
     hashes = {int.from_bytes(blake2b(each.encode(), digest_size=8).digest()) for each in sequences}
-    return sorted(each for each in hashes if each % ONE_OF == 0)
+    return sorted([each for each in hashes if each % ONE_OF == 0] or hashes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,39 +85,38 @@ def origins(passage: ir.Table, order: Iterable[str]) -> Origins:
         Ids of the documents, the earliest published first: of several copies the first stands for all.
     """
     rank = {document: place for place, document in enumerate(order)}
-    groups = _Groups(rank)
-    contained: dict[str, set[str]] = {}
+    parts: dict[str, set[str]] = {}
     inside: dict[tuple[str, int], list[str]] = {}
-    found = [(row["document"], row["number"], row["other"], row["share"]) for row in _contained(passage)]
-    for document, number, other, share in found:
-        inside.setdefault((document, number), []).append(other)
-        if share >= DOCUMENT:
-            contained.setdefault(document, set()).add(other)
-    hosts: dict[str, set[str]] = {}
-    for document, others in contained.items():
-        for other in others:
-            if document in contained.get(other, ()):
-                groups.join(document, other)
-            else:
-                hosts.setdefault(other, set()).add(document)
-    compilations = []
-    for host, parts in sorted(hosts.items(), key=lambda each: (len(each[1]), rank.get(each[0], 0))):
-        if len({groups.root(part) for part in parts}) == 1:
-            groups.join(host, next(iter(parts)))
-        else:
-            compilations.append(host)
-    return Origins(groups.all(), dict(_taken(inside, hosts, compilations, groups)))
+    for row in _contained(passage):
+        inside.setdefault((row["document"], row["number"]), []).append(row["other"])
+        if row["share"] >= DOCUMENT:
+            parts.setdefault(row["other"], set()).add(row["document"])
+    joined = {document for document in parts if _is_compilation(document, parts, rank)}
+    groups = _Groups(rank)
+    for document, copies in parts.items():
+        for copy in copies - joined if document not in joined else ():
+            groups.join(document, copy)
+    return Origins(groups.all(), dict(_taken(inside, parts, joined, groups)))
+
+
+def _is_compilation(document: str, parts: Mapping[str, set[str]], rank: Mapping[str, int]) -> bool:
+    """Whether a document holds earlier ones that have nothing to do with each other."""
+    groups = _Groups(rank)
+    earlier = {part for part in parts[document] if groups.rank_of(part) < groups.rank_of(document)}
+    for part in earlier:
+        for other in parts.get(part, set()) & earlier:
+            groups.join(part, other)
+    return len({groups.root(part) for part in earlier}) > 1
 
 
 def _taken(
-    inside: Mapping[tuple[str, int], list[str]], hosts: Mapping[str, set[str]], compilations: list[str],
-    groups: "_Groups",
-) -> Iterator[tuple[tuple[str, int], str]]:  # fmt: skip
-    joined = set(compilations)
+    inside: Mapping[tuple[str, int], list[str]], parts: Mapping[str, set[str]], joined: set[str], groups: "_Groups"
+) -> Iterator[tuple[tuple[str, int], str]]:
     for (document, number), others in inside.items():
-        parts = [groups.root(other) for other in others if other in hosts.get(document, ())]
-        if document in joined and parts:
-            yield (document, number), min(parts, key=groups.rank_of)
+        if document in joined:
+            found = [groups.root(other) for other in others if other in parts[document] - joined]
+            if found:
+                yield (document, number), min(found, key=groups.rank_of)
 
 
 def _contained(passage: ir.Table) -> Iterator[dict[str, Any]]:
@@ -135,7 +137,16 @@ def _contained(passage: ir.Table) -> Iterator[dict[str, Any]]:
     totals = copied.group_by("document", "other").agg(copied=copied["size"].sum())
     shares = totals.inner_join(whole, "document").select("document", "other", share=lambda t: t.copied / t.whole)
     rows = copied.inner_join(shares, ["document", "other"]).select("document", "number", "other", "share")
-    for batch in rows.order_by("document", "number", "other").to_pyarrow_batches():
+    yield from streamed(rows.order_by("document", "number", "other"))
+
+
+def streamed(rows: ir.Table) -> Iterator[dict[str, Any]]:
+    """Rows one after the other; some thousands are held at a time."""
+    with warnings.catch_warnings():  # ibis 12 asks DuckDB 1.5 by a name that it calls old
+        warnings.filterwarnings("ignore", "fetch_record_batch", DeprecationWarning)
+        reader = rows.to_pyarrow_batches(chunk_size=_AT_ONCE)
+        first = next(iter(reader), None)
+    for batch in chain([first] if first else [], reader):
         yield from batch.to_pylist()
 
 

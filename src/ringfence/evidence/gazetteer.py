@@ -14,7 +14,19 @@ from ruamel.yaml import YAML
 from ringfence.evidence.model import Known
 from ringfence.evidence.sentences import _TOKEN, Token
 
-_FORMS_OF_LAW: Final = (" Co., Ltd.", " Co Ltd", " Inc.", ", Inc.", " AB", " Oyj", " Corporation", " Corp.", " Ltd", " plc", " SE")
+_FORMS_OF_LAW: Final = (
+    " Co., Ltd.",
+    " Co Ltd",
+    " Inc.",
+    ", Inc.",
+    " AB",
+    " Oyj",
+    " Corporation",
+    " Corp.",
+    " Ltd",
+    " plc",
+    " SE",
+)
 _DATA: Final = files("ringfence.evidence") / "data"
 
 CLASSES: Final[Mapping[str, tuple[str, ...]]] = {

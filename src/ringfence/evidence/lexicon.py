@@ -15,8 +15,26 @@ from ringfence.evidence.gazetteer import read_data
 from ringfence.evidence.phrases import Phrase
 from ringfence.evidence.wordforms import AUXILIARIES, is_adverb, is_negation, regular_forms
 
-FAMILIES: Final = ("restrict", "permit", "regulate", "pressure", "supply", "assure", "risk", "impact", "oppose", "other")
+FAMILIES: Final = (
+    "restrict",
+    "permit",
+    "regulate",
+    "pressure",
+    "supply",
+    "assure",
+    "risk",
+    "impact",
+    "oppose",
+    "other",
+)
 _GAP: Final = 6
+_QUOTES: Final = frozenset("“ ” ‘ ’ ' \"".split())
+_OBJECTS: Final = frozenset(
+    "the a an its their all new any more some 5g chinese high-risk foreign use for on to out".split()
+)
+_PLURALS: Final = frozenset(
+    "sanctions bans limits curbs caps calls demands plans reviews tests orders deals purchases pressures pushes uses".split()
+)
 _BEFORE_BASE: Final = frozenset("to and or , they we i you who that which “ ‘ but".split())
 _SLOTS: Final[Mapping[str, frozenset[str]]] = {
     "supplier": frozenset({"supplier", "class", "company", "companies"}),
@@ -25,6 +43,7 @@ _SLOTS: Final[Mapping[str, frozenset[str]]] = {
     "company": frozenset({"supplier", "company", "operator", "carrier", "companies"}),
     "media": frozenset({"media", "paper", "report"}),
     "any": frozenset({"any"}),
+    "class": frozenset({"class"}),
     "china": frozenset({"gov"}),
 }
 
@@ -146,16 +165,30 @@ def _as_verb(phrase: Phrase, at: int, tag: str) -> bool:
         return before not in ("a", "an", "the") or tag == "ing"
     owner = phrase.mention(at - 1)
     if tag == "s":
-        return behind not in ("on", "of") and (owner is None or not owner.poss) and before not in ("a", "an", "the", "its", "of", "on")
+        noun = (
+            phrase.low(at) in _PLURALS
+            and not (phrase.mention(at + 1) or behind in _OBJECTS)
+            or (owner is None and behind in ("on", "of", "for"))
+        )
+        return not noun and (owner is None or not owner.poss) and before not in ("a", "an", "the", "its", "of", "on")
     if owner is not None:
-        return not owner.poss and behind not in ("on", "of", "for")
-    return before in _BEFORE_BASE or before in AUXILIARIES or is_negation(before) or is_adverb(before) or at == 0 or tag == "any"
+        return not owner.poss and behind not in ("on", "of", "for") and phrase.finite(at)
+    return (
+        before in _BEFORE_BASE
+        or before in AUXILIARIES
+        or is_negation(before)
+        or is_adverb(before)
+        or at == 0
+        or tag == "any"
+    )
 
 
 def _rightwards(phrase: Phrase, parts: tuple[str, ...], at: int) -> int | None:
     if not parts:
         return at
     part, rest = parts[0], parts[1:]
+    if phrase.low(at) in _QUOTES:
+        return _rightwards(phrase, parts, at + 1)
     if part == "*":
         for skip in range(_GAP + 1):
             if (end := _rightwards(phrase, rest, at + skip)) is not None:

@@ -41,6 +41,8 @@ class Memory:
                 continue
             if mention.kind == "person" and mention.detail:
                 self.persons[mention.detail.split()[-1].casefold()] = mention
+            if mention.kind == "place" and mention.ids:
+                self.past.append(replace(mention, kind="gov", goods=False))
             if mention.kind in ACTORS:
                 self.past.append(mention)
                 if topic is None and not mention.poss and phrase.low(index - 1) not in PREPOSITIONS:
@@ -64,19 +66,40 @@ class Memory:
             return self._several(phrase, index)
         if mention.kind == "pronoun":
             return self._pronoun(phrase, index, mention, frozenset(want))
+        if (
+            mention.detail == "staff"
+            and self.topic is not None
+            and self.topic.kind in ("supplier", "operator", "gov", "org")
+        ):
+            return (replace(self.topic, role=mention.role, named=False, poss=False, goods=False),)
         if mention.kind == "state" and (same := self._same_role(phrase, index, mention)):
             return (same,)
         kinds = _KINDS[mention.kind]
         for other in self._backwards(phrase, index):
             if other.kind in kinds and self._agrees(mention, other):
                 role = mention.role if mention.kind == "state" else other.role
-                return (replace(other, role=role, named=mention.named, detail=mention.role if mention.kind == "state" else other.detail, goods=mention.goods, poss=mention.poss),)
+                return (
+                    replace(
+                        other,
+                        role=role,
+                        named=mention.named,
+                        detail=mention.role if mention.kind == "state" else other.detail,
+                        goods=mention.goods,
+                        poss=mention.poss,
+                    ),
+                )
         return ()
 
     def _same_role(self, phrase: Phrase, index: int, mention: Mention) -> Mention | None:
         """ "the official" is the official spoken of last."""
         word = mention.role.split()[-1] if mention.role else ""
-        if not mention.role.startswith(word) or word in ("government", "authorities", "officials", "ministers", "lawmakers"):
+        if not mention.role.startswith(word) or word in (
+            "government",
+            "authorities",
+            "officials",
+            "ministers",
+            "lawmakers",
+        ):
             return None
         for other in self._backwards(phrase, index):
             if other.role and other.role.split()[-1] == word and other.kind in ("gov", "person"):
@@ -104,7 +127,7 @@ class Memory:
     def _pronoun(self, phrase: Phrase, index: int, mention: Mention, want: frozenset[str]) -> tuple[Mention, ...]:
         low = mention.detail
         if low in ("he", "she"):
-            kinds = frozenset({"person", "gov", "supplier", "operator"})
+            kinds = frozenset({"person"})
         elif low == "they":
             kinds = want or ACTORS
         else:

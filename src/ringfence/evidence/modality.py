@@ -58,7 +58,7 @@ def stance_of(phrase: Phrase, own: Group, links: Sequence[Link], *, holder: bool
 
 def _of_group(phrase: Phrase, group: Group, *, holder: bool) -> tuple[list[str], bool]:
     found: list[str] = []
-    modal = group.modal
+    modal = "" if phrase.low(group.verb) == "like" else group.modal
     if modal in _POSSIBLE or modal in ("can't", "cannot"):
         found.append("possible")
     elif modal in _URGED:

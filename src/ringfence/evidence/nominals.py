@@ -17,7 +17,9 @@ _DETERMINERS: Final = frozenset(
 _BEHIND_GUARDED: Final = frozenset(
     ", and & or . has have had said says will would is was are were which who uk 's to for in also ) ; could may plans uses".split()
 )
-_TRADE: Final = re.compile(r"operator|telecom|telco|carrier|mobile|network|5g|customer|huawei|vodafone|telstra|telefonica", re.I)
+_TRADE: Final = re.compile(
+    r"operator|telecom|telco|carrier|mobile|network|5g|customer|huawei|vodafone|telstra|telefonica", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,19 @@ def _heads() -> tuple[dict[str, str], frozenset[str], dict[str, list[tuple[str, 
     single: dict[str, str] = {}
     several: dict[str, list[tuple[str, ...]]] = {}
     data = read_data("gazetteer/nouns.yaml")
-    for kind in ("goods", "company", "companies", "operators", "government", "staff", "experts", "sources", "media", "reports", "countries"):
+    for kind in (
+        "goods",
+        "company",
+        "companies",
+        "operators",
+        "government",
+        "staff",
+        "experts",
+        "sources",
+        "media",
+        "reports",
+        "countries",
+    ):
         for text in data[kind]:
             words = tuple(str(text).casefold().split())
             if len(words) > 1:
@@ -93,7 +107,16 @@ def nodes_of(sentence: Sentence, gazetteer: Gazetteer) -> list[Node]:
         if mention is None:
             last = at + 1
         first, end = tokens[at], tokens[last - 1]
-        nodes.append(Node(first.low if mention is None else "", first.start, end.end, sentence.quoted[at], mention, first.text[0].isupper()))
+        nodes.append(
+            Node(
+                first.low if mention is None else "",
+                first.start,
+                end.end,
+                sentence.quoted[at],
+                mention,
+                first.text[0].isupper(),
+            )
+        )
         at = last
     return nodes
 
@@ -105,7 +128,9 @@ def _accepted(tag: Tag, tokens: Sequence[Token]) -> bool:
     behind = tokens[tag.last].low if tag.last < len(tokens) else "."
     if tag.name.kind == "country":
         return not (tag.last < len(tokens) and tokens[tag.last].text[0].isupper())
-    if (behind not in _BEHIND_GUARDED and behind not in verbs()) or (tokens[tag.first].text.isdigit() and behind != "uk"):
+    if (behind not in _BEHIND_GUARDED and behind not in verbs()) or (
+        tokens[tag.first].text.isdigit() and behind != "uk"
+    ):
         return False
     if tag.first == 0 and behind in (",", ".", "to", "in", "for", "of"):
         return False
@@ -144,13 +169,18 @@ def _part(
     for words in several.get(low, ()):
         if tuple(t.low for t in tokens[at : at + len(words) - 1]) == words[:-1]:
             return _Part(at, at + len(words) - 1, "head", " ".join(words[:-1]))
-    if low in single:
+    if low in single and not (low == "source" and at + 1 < len(tokens) and tokens[at + 1].low == "code"):
         return _Part(at, at + 1, "head", low)
-    if low in modifiers or low in _CLASS_WORDS or low.endswith(("-based", "-made", "-owned", "-backed", "-led", "-linked", "-ranking")):
+    if (
+        low in modifiers
+        or low in _CLASS_WORDS
+        or low.endswith(("-based", "-made", "-owned", "-backed", "-led", "-linked", "-ranking"))
+    ):
         return _Part(at, at + 1, "mod", low)
     return _Part(at, at + 1, "sign") if low in ("“", "”", '"') and parts and parts[-1].word in _CLASS_WORDS else None
 
 
+_RANKED: Final = frozenset("largest biggest second-largest leading top main major key".split())
 _CLASS_WORDS: Final = {word: id_ for id_, words in CLASSES.items() for word in words}
 _NAMED_BEHIND: Final = {
     "person": ("government", "staff", "experts", "tag"),
@@ -175,9 +205,14 @@ def _phrase(parts: list[_Part], tokens: Sequence[Token]) -> tuple[Mention | None
     last = parts[-1].last
     if mention is None:
         return None, last
-    if mention.kind in ("gov", "state", "supplier", "operator", "expert", "source", "org", "carrier") and parts[-1].kind == "head":
+    if (
+        mention.kind in ("gov", "state", "supplier", "operator", "expert", "source", "org", "carrier")
+        and parts[-1].kind == "head"
+    ):
         mention, last = _with_name(mention, parts[-1].word, tokens, last)
-    if last < len(tokens) and (tokens[last].low == "'s" or (tokens[last].low in ("'", "’") and tokens[last - 1].low.endswith("s"))):
+    if last < len(tokens) and (
+        tokens[last].low == "'s" or (tokens[last].low in ("'", "’") and tokens[last - 1].low.endswith("s"))
+    ):
         return replace(mention, poss=True), last + 1
     return mention, last
 
@@ -201,7 +236,11 @@ def _joins(kept: list[_Part], name: Name, single: dict[str, str]) -> bool:
         return not any(part.kind == "tag" and part.name and part.name.kind in ("media", "person") for part in kept)
     if before.kind == "poss":
         owner = kept[-2].name
-        return owner is not None and (owner.kind in ("country", "seat", "eu") or name.kind == "person") and name.kind not in ("country", "seat", "media")
+        return (
+            owner is not None
+            and (owner.kind in ("country", "seat", "eu") or name.kind == "person")
+            and name.kind not in ("country", "seat", "media")
+        )
     if before.kind == "head":
         return _kind_of(before.word) in _NAMED_BEHIND.get(name.kind, ())
     if before.name is None:
@@ -243,22 +282,44 @@ def _meaning(parts: list[_Part]) -> Mention | None:
         if media:
             return Mention("media", (media.id,), country)
         if kind == "media":
-            return Mention("paper", (), country) if words & {"the", "this"} else Mention("media", ("media:unspecified",), country, named=False)
-        return Mention("report", ("leak",) if last.word.startswith("leak") else ("media:unspecified",), country, named=False)
+            return (
+                Mention("paper", (), country)
+                if words & {"the", "this"}
+                else Mention("media", ("media:unspecified",), country, named=False)
+            )
+        return Mention(
+            "report", ("leak",) if last.word.startswith("leak") else ("media:unspecified",), country, named=False
+        )
     if kind == "countries":
         return Mention("nation") if words & {"the", "this", "that"} else None
     role = " ".join(part.word for part in parts if part.kind in ("mod", "head"))
-    owner = next((name for name in names if name.kind in ("supplier", "operator", "agency", "country", "adjective", "eu")), None)
-    return Mention("expert" if kind == "experts" else "source", (owner.id,) if owner else (), country, named=False, role=role)
+    owner = next(
+        (name for name in names if name.kind in ("supplier", "operator", "agency", "country", "adjective", "eu")), None
+    )
+    return Mention(
+        "expert" if kind == "experts" else "source", (owner.id,) if owner else (), country, named=False, role=role
+    )
 
 
 def _of_name(parts: list[_Part], names: list[Name], name: Name) -> Mention | None:
     if name.kind in ("country", "seat", "agency", "eu"):
         before = next((n for n in names if n.country and n.kind in ("country", "adjective", "agency")), name)
-        id_ = before.id if name.kind == "agency" and before.country != name.country and before.kind != "agency" else name.id
-        return Mention("gov", (id_,), id_.removeprefix("gov:") if id_ != "eu" else "EU", name.detail if name.kind in ("agency", "seat") else "", role="seat" if name.kind == "seat" else "")
+        id_ = (
+            before.id
+            if name.kind == "agency" and before.country != name.country and before.kind != "agency"
+            else name.id
+        )
+        return Mention(
+            "gov",
+            (id_,),
+            id_.removeprefix("gov:") if id_ != "eu" else "EU",
+            name.detail if name.kind in ("agency", "seat") else "",
+            role="seat" if name.kind == "seat" else "",
+        )
     if name.kind in ("adjective", "people"):
-        people = name.kind == "people" or (parts[0].word == "the" and name.id in ("gov:CN", "gov:UK", "gov:FR", "gov:NL"))
+        people = name.kind == "people" or (
+            parts[0].word == "the" and name.id in ("gov:CN", "gov:UK", "gov:FR", "gov:NL")
+        )
         return Mention("people" if people else "place", (name.id,), name.country)
     if name.kind == "person":
         role = " ".join(part.word for part in parts if part.kind in ("mod", "head")) or name.role
@@ -275,11 +336,14 @@ def _of_goods_or_firm(kind: str, parts: list[_Part], names: list[Name], words: s
     supplier = next((name for name in names if name.kind == "supplier"), None)
     country = next((name.country for name in names if name.kind in ("adjective", "country", "seat")), "")
     label = next((_CLASS_WORDS[part.word] for part in parts if part.word in _CLASS_WORDS), "")
-    firm = next((part.word for part in parts[:-1] if _kind_of(part.word) in ("company", "companies") and part.kind == "head"), "")
+    firm = next(
+        (part.word for part in parts[:-1] if _kind_of(part.word) in ("company", "companies") and part.kind == "head"),
+        "",
+    )
     if supplier:
         return Mention("supplier", tuple(n.id for n in names if n.kind == "supplier"), supplier.country, goods=goods)
     if any(name.kind in ("operator", "media", "org", "agency", "group", "eu") for name in names):
-        return Mention("place", (), country) if goods else None
+        return Mention("place", (f"gov:{country}",) if country else (), country) if goods else None
     if goods and firm and any(part.kind == "poss" for part in parts):
         return Mention("company", (), country, goods=True)
     if label:
@@ -287,11 +351,15 @@ def _of_goods_or_firm(kind: str, parts: list[_Part], names: list[Name], words: s
     if country == "CN" and (goods or kind == "companies") and not words & {"two", "both"}:
         return Mention("class", ("cn-suppliers",), "CN", goods=goods)
     if goods:
-        return Mention("place", (), country) if country else None
-    if kind == "companies":
-        return Mention("companies") if words & {"the", "both", "two", "these"} and (not country or country == "CN") else None
-    if words & {"largest", "biggest", "second-largest", "leading", "top", "main", "major", "key"}:
+        return Mention("place", (f"gov:{country}",), country) if country else None
+    if words & _RANKED:
         return None
+    if kind == "companies":
+        return (
+            Mention("companies")
+            if words & {"the", "both", "two", "these"} and (not country or country == "CN")
+            else None
+        )
     if words & {"the", "this"} or country == "CN" or (country and not words & {"a", "an", "another"}):
         return Mention("company", (), country)
     return None
@@ -313,17 +381,40 @@ def _of_office(kind: str, parts: list[_Part], names: list[Name]) -> Mention | No
         return Mention("group", (next(name.id for name in names if name.kind == "group"),))
     if kind == "staff" and word not in ("official", "officials", "president", "spokesperson"):
         return Mention("state", role=role, named=False, detail="staff")
-    if word in ("intelligence", "state", "agency", "court", "commission", "secretary", "department", "elite", "leadership", "military"):
-        return Mention("state", role=role, named=False) if parts[0].kind == "det" and parts[0].word == "the" and word != "state" else None
+    if word in (
+        "intelligence",
+        "service",
+        "services",
+        "state",
+        "agency",
+        "court",
+        "commission",
+        "secretary",
+        "department",
+        "elite",
+        "leadership",
+        "military",
+    ):
+        return (
+            Mention("state", role=role, named=False)
+            if parts[0].kind == "det" and parts[0].word == "the" and word != "state"
+            else None
+        )
     return Mention("state", role=role, named=plain)
 
 
 def _with_name(mention: Mention, word: str, tokens: Sequence[Token], last: int) -> tuple[Mention, int]:
     """Takes in the personal name that follows a title: "Digital Minister Jane Doe"."""
     end = last
-    while end < len(tokens) and end - last < 3 and re.fullmatch(r"[A-ZÀ-Þ][\w’'-]*[a-zà-ÿ]\w*|[A-Z]\.", tokens[end].text):
+    while (
+        end < len(tokens) and end - last < 3 and re.fullmatch(r"[A-ZÀ-Þ][\w’'-]*[a-zà-ÿ]\w*|[A-Z]\.", tokens[end].text)
+    ):
         end += 1
-    if end - last < 2 or word.endswith("s") or word in ("government", "cabinet", "parliament", "administration", "ministry"):
+    if (
+        end - last < 2
+        or word.endswith("s")
+        or word in ("government", "cabinet", "parliament", "administration", "ministry")
+    ):
         return mention, last
     name = " ".join(token.text for token in tokens[last:end])
     affiliation = mention.ids

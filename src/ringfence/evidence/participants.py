@@ -9,13 +9,23 @@ from ringfence.evidence.lexicon import Hit
 from ringfence.evidence.memory import GOVERNMENTS, OPERATORS, SUPPLIERS
 from ringfence.evidence.nominals import Mention
 
-_AGAINST: Final = frozenset("restrict remove ban export-ban threat backdoor espionage data-handover state-ties compel-law warn urge threaten oppose delay cost".split())
-_OTHER_SUPPLIER: Final = frozenset("instead rather than unlike over replace replacing rivals rival competitors compete competes alternatives".split())
-_VAGUE: Final = frozenset("ban bans decision restrictions restriction measures measure move this such equipment gear kit vendor vendors supplier suppliers exclusion it them they its law rules technology companies company".split())
-_NETWORK: Final = frozenset("5g network networks telecoms telecom telecommunications infrastructure equipment 4g vendors suppliers supplier operators".split())
+_AGAINST: Final = frozenset(
+    "restrict remove ban export-ban threat backdoor espionage data-handover state-ties compel-law warn urge threaten oppose delay cost".split()
+)
+_OTHER_SUPPLIER: Final = frozenset(
+    "instead rather than unlike replace replacing rivals rival competitors compete competes alternatives".split()
+)
+_VAGUE: Final = frozenset(
+    "components products demands pressure campaign calls accusations allegations ban bans decision restrictions restriction measures measure move this such equipment gear kit vendor vendors supplier suppliers exclusion law rules technology companies company".split()
+)
+_NETWORK: Final = frozenset(
+    "5g network networks telecoms telecom telecommunications infrastructure equipment 4g vendors suppliers supplier operators".split()
+)
 _DONE_TO: Final = frozenset("ban restrict remove export-ban allow review".split())
 _BEHIND_PASSIVE: Final = frozenset("from in over out as for amid after . , under on by at until".split())
-_MEASURE: Final = frozenset("ban bans banning exclusion excluding exclude removal removing remove replacing replace replacement restrictions restriction restricting ditching dropping stripping barring without decision phase-out phasing swapping this barriers curbs sanctions lawsuit".split())
+_MEASURE: Final = frozenset(
+    "ban bans banning exclusion excluding exclude removal removing remove replacing replace replacement restrictions restriction restricting ditching dropping stripping barring without decision phase-out phasing swapping this barriers curbs sanctions lawsuit".split()
+)
 _AS_PRONOUN: Final = {"it": "it", "its": "it", "them": "they", "their": "they", "they": "they"}
 
 
@@ -67,6 +77,8 @@ class Participants:
     last: int = 0
     confidence: int = 3
     near: bool = False
+    obliged: bool = False
+    """Whether operators must do it: the act is that of the government which says so."""
 
     @property
     def all_governments(self) -> bool:
@@ -75,23 +87,48 @@ class Participants:
     @property
     def holder(self) -> bool:
         """Whether the actor can decide the act itself."""
-        return bool(self.actors) and self.act not in ("delay", "cost", "competition", "trade-conflict", "espionage", "backdoor", "threat")
+        return bool(self.actors) and self.act not in (
+            "delay",
+            "cost",
+            "competition",
+            "trade-conflict",
+            "espionage",
+            "backdoor",
+            "threat",
+        )
 
     def find(self) -> bool:
         """Fills every role; False if the wanted subject or what the clause must speak of is not there."""
         phrase = self.reader.phrase
-        self.last = self.reader.window(self.hit.last - 1) if self.hit.entry.kind != "noun" else self.reader.window(self.hit.head)
+        self.last = (
+            self.reader.window(self.hit.last - 1)
+            if self.hit.entry.kind != "noun"
+            else self.reader.window(self.hit.head)
+        )
         self.last = max(self.last, self.hit.last)
         passive = self._passive()
         subjects = [self._said_by(place) for place in self.reader.subjects(self.chain, self._want())]
         subjects = [place for place in subjects if place.mention.ids]
-        inner = next((link for link in self.chain.links if link.people and link.effect in ("done", "predicted", "considering", "possible", "fear")), None)
-        if inner and inner.people and (made := self.reader.mentions(*inner.people, GOVERNMENTS | OPERATORS | SUPPLIERS, poss=False)):
+        inner = next(
+            (
+                link
+                for link in self.chain.links
+                if link.people and link.effect in ("done", "predicted", "considering", "possible", "fear")
+            ),
+            None,
+        )
+        if (
+            inner
+            and inner.people
+            and (made := self.reader.mentions(*inner.people, GOVERNMENTS | OPERATORS | SUPPLIERS, poss=False))
+        ):
             subjects = made
         if self.hit.entry.actor == "parties":
             return self._parties()
         if self.hit.entry.actor == "source":
             return self._of_source(subjects)
+        if self.hit.entry.actor == "speaker":
+            return self._of_speaker()
         if self.hit.entry.actor == "affected":
             return self._of_measure(subjects)
         if self.hit.entry.actor == "slot":
@@ -116,12 +153,19 @@ class Participants:
         if self.hit.entry.kind != "verb" or not own.bare or self.hit.form not in ("ed", "en", "any") or own.infinitive:
             return False
         behind = self.reader.phrase.low(max(self.hit.last, self.hit.head + 1))
-        if behind == "by" or self.reader.phrase.low(self.hit.head + 1) == "by":
+        if any(self.reader.phrase.low(i) == "by" and self.reader.phrase.mention(i + 1) for i in range(self.hit.head + 1, self.hit.head + 4)):
             return True
-        if self.hit.entry.act not in _DONE_TO or (behind not in _BEHIND_PASSIVE and self.hit.last < len(self.reader.phrase.nodes)):
+        if self.hit.entry.act not in _DONE_TO or (
+            behind not in _BEHIND_PASSIVE and self.hit.last < len(self.reader.phrase.nodes)
+        ):
             return False
         subject = next(iter(self.reader.left(own.first)), None)
-        return bool(subject) and "gov" in self.hit.entry.subject and "supplier" not in self.hit.entry.subject and bool(subject and subject[1].kind in SUPPLIERS | {"company", "companies"})
+        return (
+            bool(subject)
+            and "gov" in self.hit.entry.subject
+            and "supplier" not in self.hit.entry.subject
+            and bool(subject and subject[1].kind in SUPPLIERS | {"company", "companies"})
+        )
 
     def _said_by(self, place: Place) -> Place:
         return Place(-1, self.speaker) if place.mention.kind == "pronoun" and self.speaker else place
@@ -132,11 +176,21 @@ class Participants:
         if self.act in ("legal-basis", "threaten"):
             by = by | {"gov"}
         if passive:
-            agents = [Place(i, m) for i, mention in self.reader.agent(self.own.verb) or self.reader.agent(self.hit.head) for m in self.reader.memory.resolve(self.reader.phrase, i, mention)]
+            agents = [
+                Place(i, m)
+                for i, mention in self.reader.agent(self.own.verb) or self.reader.agent(self.hit.head)
+                for m in self.reader.memory.resolve(self.reader.phrase, i, mention)
+            ]
             self.actors = [place for place in agents if self._may(place, by)] or self._of_place(by)
+            if not self.actors and by and not by & {"gov", "any"}:
+                return False
             if not self.actors and self.turned_passive and self.act in ("urge", "warn", "threaten"):
                 return False
             self.confidence = 3 if agents else 2
+            return True
+        if self._duty(subjects) and (rulers := self._of_place(frozenset({"gov"}))):
+            self.actors, self.obliged = rulers, True
+            self.target = [i for place in subjects for i in place.mention.ids]
             return True
         self.actors = [place for place in subjects if self._may(place, by)]
         self.near = bool(self.actors)
@@ -148,10 +202,22 @@ class Participants:
             self.actors = self._of_place(by) if self.chain.own.form == "noun" else []
         return bool(self.actors)
 
+    def _duty(self, subjects: list[Place]) -> bool:
+        must = self.own.modal in ("must", "shall") or any(
+            link.effect == "ordered" and not link.group.passive for link in self.chain.links
+        )
+        return (
+            must
+            and self.act in ("remove", "ban", "restrict")
+            and all(place.mention.kind in OPERATORS for place in subjects)
+        )
+
     def _may(self, place: Place, by: frozenset[str]) -> bool:
         if place.mention.kind == "supplier" and place.mention.goods and "supplier" in by and "gov" not in by:
             return True
-        return ("any" in by and place.mention.kind not in ("media", "report", "place")) or bool(kinds_of(place.mention) & by)
+        return ("any" in by and place.mention.kind not in ("media", "report", "place")) or bool(
+            kinds_of(place.mention) & by
+        )
 
     def _of_place(self, by: frozenset[str]) -> list[Place]:
         """In the passive without an agent: the government of the country in which it happens."""
@@ -160,7 +226,12 @@ class Participants:
         phrase = self.reader.phrase
         for index in range(self.hit.head + 1, self.last):
             mention = phrase.mention(index)
-            if mention and mention.kind in ("gov", "place", "group") and mention.ids and not (mention.kind == "place" and mention.country == "CN"):
+            if (
+                mention
+                and mention.kind in ("gov", "place", "group")
+                and mention.ids
+                and not (mention.kind == "place" and mention.country == "CN")
+            ):
                 return [Place(index, mention)]
         if self.says and self.says.ids and "gov" in kinds_of(self.says):
             return [Place(-1, self.says)]
@@ -178,7 +249,7 @@ class Participants:
         found += self._right_suppliers()
         if not found and self.people:
             found = self.reader.mentions(*self.people, SUPPLIERS)
-        if not found:
+        if not found and self.hit.entry.needs == "supplier":
             found = self._pronoun_supplier()
         if not found and self.hit.entry.kind in ("noun", "phrase"):
             found = self.reader.mentions(self.chain.own.first, self.hit.head, SUPPLIERS)
@@ -190,7 +261,15 @@ class Participants:
 
     def _right_suppliers(self) -> list[Place]:
         phrase = self.reader.phrase
-        end = next((i for i in range(self.hit.last, self.last) if phrase.low(i) in _OTHER_SUPPLIER or (self.act == "remove" and phrase.low(i) == "with")), self.last)
+        end = next(
+            (
+                i
+                for i in range(self.hit.last, self.last)
+                if phrase.low(i) in _OTHER_SUPPLIER
+                or (self.act in ("remove", "deploy") and phrase.low(i) in ("with", "over", "for") and i > self.hit.last)
+            ),
+            self.last,
+        )
         first = self.hit.first if self.hit.entry.kind == "verb" else self.hit.head
         first = first if self.hit.entry.kind == "verb" and self.hit.first == self.hit.head else self.hit.head
         return self.reader.mentions(first, end, SUPPLIERS)
@@ -200,7 +279,9 @@ class Participants:
         for index in range(self.hit.head + 1, self.last):
             low = phrase.low(index)
             if low in _AS_PRONOUN and phrase.mention(index) is None:
-                for mention in self.reader.memory.resolve(phrase, index, Mention("pronoun", detail=_AS_PRONOUN[low]), SUPPLIERS):
+                for mention in self.reader.memory.resolve(
+                    phrase, index, Mention("pronoun", detail=_AS_PRONOUN[low]), SUPPLIERS
+                ):
                     if not any(mention.ids == actor.mention.ids for actor in self.actors):
                         return [Place(index, mention)]
         return []
@@ -211,7 +292,8 @@ class Participants:
         if found:
             return found[-1:]
         if any(phrase.low(i) in _VAGUE for i in range(self.last)):
-            recent = next((m for m in reversed(self.reader.memory.past[-8:]) if m.kind in SUPPLIERS), None)
+            past = self.reader.memory.past[-14:]
+            recent = next((m for m in reversed(past) if m.kind == "supplier"), None) or next((m for m in reversed(past) if m.kind == "class"), None)
             if recent:
                 self.confidence = 2
                 return [Place(-1, recent)]
@@ -232,13 +314,36 @@ class Participants:
     def _of_supplier(self, subjects: list[Place]) -> bool:
         """Acts that are the supplier's whoever speaks: backdoors, ties to a state, a threat."""
         found = [place for place in subjects if place.mention.kind in SUPPLIERS]
-        found = found or self._right_suppliers() or self.reader.mentions(0, self.hit.head, SUPPLIERS)[-1:] or self._pronoun_supplier() or self._earlier_supplier()
+        if not found and self.act == "threat" and self.hit.entry.kind == "phrase" and not self._threatened():
+            return False
+        found = (
+            found
+            or self._right_suppliers()
+            or self._left_suppliers()
+            or self._pronoun_supplier()
+            or self._earlier_supplier()
+        )
         self._keep(found)
         if self.hit.entry.actor == "supplier":
             named = [i for i in self.suppliers if not i.endswith("-suppliers")]
             self.actors = [Place(-1, Mention("supplier", (i,))) for i in (named or self.suppliers)[:1]]
         self.first = self._leftmost(found)
         return bool(self.suppliers) or self.hit.entry.needs == "nothing"
+
+    def _threatened(self) -> bool:
+        """Whether a supplier stands close enough to a risk to be meant by it."""
+        near = self.reader.mentions(self.chain.own.first, self.hit.head, SUPPLIERS) + self.reader.mentions(
+            self.hit.head, self.hit.last + 4, SUPPLIERS
+        )
+        return bool(near) or self.hit.entry.modality == "denied" or self._pronoun_supplier() != []
+
+    def _left_suppliers(self) -> list[Place]:
+        """The last supplier before the words, with those coordinated with it."""
+        found = self.reader.mentions(0, self.hit.head, SUPPLIERS)[-1:]
+        if found and (mention := self.reader.phrase.mention(found[0].index)) is not None:
+            others = self.reader.with_others(found[0].index, mention)
+            return [Place(i, m) for i, m in others if m.kind in SUPPLIERS] or found
+        return found
 
     def _slot(self) -> list[Place]:
         """The noun phrase inside the pattern acts: "visits by US delegations"."""
@@ -247,22 +352,45 @@ class Participants:
 
     def _parties(self) -> bool:
         """A conflict of two states: the one that is not China acts on the other."""
-        found = [i for place in self.reader.mentions(0, len(self.reader.phrase.nodes), GOVERNMENTS | {"place"}) for i in place.mention.ids]
+        found = [
+            i
+            for place in self.reader.mentions(0, len(self.reader.phrase.nodes), frozenset({"gov", "place"}))
+            for i in place.mention.ids
+        ]
         ids = list(dict.fromkeys(found))
         acting = next((i for i in ids if i != "gov:CN"), None)
         if acting is None or len(ids) < 2:
             return False
-        self.actors, self.target = [Place(-1, Mention("gov", (acting,)))], [next(i for i in ids if i != acting)] if "gov:CN" not in ids else ["gov:CN"]
+        self.actors, self.target = (
+            [Place(-1, Mention("gov", (acting,)))],
+            [next(i for i in ids if i != acting)] if "gov:CN" not in ids else ["gov:CN"],
+        )
         self._keep(self.reader.mentions(0, self.last, SUPPLIERS))
         self.first = self._leftmost([])
         return True
 
+    def _of_speaker(self) -> bool:
+        """What somebody says of its own act or wish: the act is the speaker's."""
+        if (
+            self.speaker is None
+            or not self.speaker.ids
+            or not (kinds_of(self.speaker) & self.hit.entry.subject or "any" in self.hit.entry.subject)
+        ):
+            return False
+        self.actors = [Place(-1, self.speaker)]
+        near = self._right_suppliers()
+        if not near and self.hit.entry.needs == "supplier":
+            near = self._pronoun_supplier() or self._earlier_supplier()
+        self._keep(near)
+        self.first = self._leftmost([])
+        return self._meets(0)
+
     def _of_source(self, subjects: list[Place]) -> bool:
         """What a government says a supplier can do is the government's act."""
-        found = [place for place in subjects if place.mention.kind in SUPPLIERS]
-        if not found or self.says is None or not self.says.ids or "gov" not in kinds_of(self.says):
+        found = [place for place in subjects if place.mention.kind in SUPPLIERS] or self._right_suppliers()
+        self.actors = self._of_place(frozenset({"gov"})) if found else []
+        if not self.actors:
             return False
-        self.actors = [Place(-1, self.says)]
         self._keep(found)
         self.first = self._leftmost(found)
         return True
@@ -272,7 +400,9 @@ class Participants:
         phrase = self.reader.phrase
         if not any(node.low in _MEASURE for node in phrase.nodes[: self.last]):
             return False
-        found = [place for place in subjects if place.mention.kind == "operator"] or self.reader.mentions(self.hit.head + 1, self.last, OPERATORS)
+        found = [place for place in subjects if place.mention.kind == "operator"] or self.reader.mentions(
+            self.hit.head + 1, self.last, OPERATORS
+        )
         self.actors = found[:1] or [Place(-1, Mention("operators", ("grp:operators",), named=False))]
         self._keep(self.reader.mentions(0, self.last, SUPPLIERS) or self._earlier_supplier())
         self.first = self._leftmost(subjects)
@@ -286,12 +416,33 @@ class Participants:
         if passive and not self.people:
             self.target = [i for place in subjects if place.mention.kind in kinds for i in place.mention.ids]
         around = self.reader.mentions(*span, kinds, poss=False)
-        if self.act in ("urge", "engage", "warn", "threaten", "oppose", "welcome", "incentivise", "ban", "remove", "litigate", "supply", "trade-conflict", "require-assurance"):
+        if self.act in (
+            "urge",
+            "engage",
+            "warn",
+            "threaten",
+            "oppose",
+            "welcome",
+            "incentivise",
+            "ban",
+            "remove",
+            "litigate",
+            "supply",
+            "trade-conflict",
+            "require-assurance",
+        ):
             only = OPERATORS if self.act in ("ban", "remove", "supply") else kinds
-            self.target += [i for place in around if place.mention.kind in only for i in place.mention.ids if i not in acting]
+            self.target += [
+                i for place in around if place.mention.kind in only for i in place.mention.ids if i not in acting
+            ]
         for index in range(self.hit.head + 1, self.last):
             mention = self.reader.phrase.mention(index)
-            if mention and mention.country and mention.kind in ("gov", "place") and self.act in ("deploy", "supply", "test", "open-lab"):
+            if (
+                mention
+                and mention.country
+                and mention.kind in ("gov", "place")
+                and self.act in ("deploy", "supply", "test", "open-lab")
+            ):
                 self.places.append(mention.country)
 
     def _leftmost(self, places: list[Place]) -> int:
@@ -304,5 +455,7 @@ class Participants:
         if needs == "nothing" or self.suppliers:
             return True
         phrase = self.reader.phrase
-        network = any(node.low in _NETWORK for node in phrase.nodes) or any(node.mention and node.mention.kind in OPERATORS for node in phrase.nodes)
+        network = any(node.low in _NETWORK for node in phrase.nodes) or any(
+            node.mention and node.mention.kind in OPERATORS for node in phrase.nodes
+        )
         return needs in ("network", "measure") and network

@@ -43,12 +43,25 @@ class Phrase:
             return False
         if tags & {"ed"}:
             return True
-        if self.mention(index - 1) is not None and index > 1 and {tag for _, tag in self.verb[index - 2]} & {"ed", "s", "ing", "en"}:
+        if (
+            self.mention(index - 1) is not None
+            and index > 1
+            and {tag for _, tag in self.verb[index - 2]} & {"ed", "s", "ing", "en"}
+        ):
             return False
-        return bool(tags & {"s", "any"}) and (self.mention(index - 1) is not None or is_adverb(before) or before in _PRONOUNS)
+        if "base" in tags and self.mention(index - 1) is not None:
+            return readings[0][0] not in _NOUNLIKE
+        return bool(tags & {"s", "any"}) and (
+            self.mention(index - 1) is not None or is_adverb(before) or before in _PRONOUNS
+        )
 
 
 _NOBODY: Final = Mention("")
+_WARES: Final = frozenset("equipment gear kit technology components suppliers vendors products companies firms parts hardware manufacturers makers".split())
+_NOUNLIKE: Final = frozenset(
+    "ban pressure use demand move report plan call test bid push deal offer supply network cost concern need request trade review threat risk market "
+    "gear share visit access delay order purchase work campaign process project equipment group phone launch attempt talk rule limit curb cap".split()
+)
 _PRONOUNS: Final = frozenset("it he she they which who that we".split())
 
 
@@ -74,10 +87,29 @@ def _joined(nodes: list[Node], sentence: Sentence) -> list[Node]:
             at = _join_owner(node, nodes, at)
         elif mention and mention.role and mention.kind == "gov" and mention.named and at + 1 < len(nodes):
             at = _join_owner(node, nodes, at) if nodes[at].low == "for" and mention.role.endswith("secretary") else at
-        if node.mention and node.mention.kind in ("gov", "supplier", "operator", "person", "expert", "org", "state") and node.mention.role:
+        if mention is None and node.low in _WARES and at + 1 < len(nodes) and nodes[at].low == "from":
+            at = _join_origin(node, nodes, at)
+        if (
+            node.mention
+            and node.mention.kind in ("gov", "supplier", "operator", "person", "expert", "org", "state")
+            and node.mention.role
+        ):
             _take_name(out, node)
         out.append(node)
     return out
+
+
+def _join_origin(node: Node, nodes: list[Node], at: int) -> int:
+    """ "equipment from China", "suppliers from countries like China": the class of Chinese suppliers."""
+    for ahead in range(at + 1, min(at + 4, len(nodes))):
+        mention = nodes[ahead].mention
+        if mention is not None:
+            if mention.ids != ("gov:CN",) or mention.poss:
+                return at
+            node.mention = Mention("class", ("cn-suppliers",), "CN", goods=True)
+            node.end, node.low = nodes[ahead].end, ""
+            return ahead + 1
+    return at
 
 
 def _join_owner(node: Node, nodes: list[Node], at: int) -> int:
@@ -91,12 +123,24 @@ def _join_owner(node: Node, nodes: list[Node], at: int) -> int:
             if nodes[ahead].low in (",", ".", "and", "that", "to", "who") or nodes[ahead].low in AUXILIARIES:
                 return at
             continue
-        if owner.kind not in _OWNERS or (nodes[at].low == "in" and mention.detail == "staff") or nodes[at].low == "with":
+        if (
+            owner.kind not in _OWNERS
+            or (nodes[at].low == "in" and mention.detail == "staff")
+            or nodes[at].low == "with"
+        ):
             return at
-        if owner.kind == "gov" and owner.poss:
+        behind = nodes[ahead + 1] if ahead + 1 < len(nodes) else None
+        if owner.kind == "gov" and (owner.poss or (behind and behind.mention is None and behind.low.isalpha() and behind.low in ("think", "based", "university", "consultancy"))):
             continue
         kind = mention.kind if mention.kind in ("expert", "source", "person") else owner.kind
-        node.mention = replace(mention, kind=kind, ids=owner.ids, country=owner.country, detail=mention.detail if mention.detail != "staff" else "", poss=owner.poss)
+        node.mention = replace(
+            mention,
+            kind=kind,
+            ids=owner.ids,
+            country=owner.country,
+            detail=mention.detail if mention.detail != "staff" else "",
+            poss=owner.poss,
+        )
         node.end = nodes[ahead].end
         return ahead + 1
     return at
@@ -112,7 +156,11 @@ def _take_name(out: list[Node], node: Node) -> None:
     if len(out) - 1 - first < 2:
         return
     name = out[first:-1]
-    if node.mention.kind == "person" or name[0].low in PREPOSITIONS or name[0].low in ("the", "a") or out[first - 1].low not in ("", ",", ".", "“", "and", "by"):
+    if (
+        node.mention.kind == "person"
+        or name[0].low in PREPOSITIONS
+        or name[0].low in ("the", "a")
+    ):
         return
     if any(not part.low.replace("-", "").replace("'", "").replace(".", "").isalpha() for part in name):
         return

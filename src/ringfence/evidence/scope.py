@@ -20,8 +20,13 @@ _SCOPES: Final = tuple(
         ("software", r"\bsoftware\b|\boperating systems?\b|\bAndroid\b|\bapps?\b"),
     )
 )  # fmt: skip
-_MARKET: Final = re.compile(r"\b(?:from|in|of|out of) (?:the )?[\w.]+(?:'s|’s)? (?:soil|market)\b|\bnational market\b|\bdomestic market\b|\bfrom (?:its|the) (?:country|market)\b", re.I)
-_WITHOUT: Final = frozenset("motive no-comment engage state-ties threat litigate oppose warn welcome cooperate trade-conflict compel-law espionage data-handover competition".split())
+_MARKET: Final = re.compile(
+    r"\b(?:from|in|of|out of) (?:the )?[\w.]+(?:'s|’s)? (?:soil|market)\b|\bnational market\b|\bdomestic market\b|\bfrom (?:its|the) (?:country|market)\b",
+    re.I,
+)
+_WITHOUT: Final = frozenset(
+    "motive no-comment engage state-ties threat litigate oppose warn welcome cooperate trade-conflict compel-law espionage data-handover competition".split()
+)
 """Acts whose scope is mostly left open unless the clause itself speaks of 5G."""
 
 _NUMBER: Final = r"(?P<bound>more than |over |at least |up to |as many as |around |about |some |roughly |nearly |almost |approximately |less than |under |an estimated )?(?P<currency>[€£$]|US\$|A\$|C\$|NZ\$|SEK |EUR |USD |GBP )?(?P<number>\d[\d,]*(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen)(?P<power> ?(?:million|billion|trillion|bn|mn|m|tn|k)\b)?"
@@ -32,15 +37,58 @@ _UNITS: Final = (
     ("site", r"sites|towers"), ("EUR", r"euros?|EUR"), ("USD", r"(?:US )?dollars|USD"), ("GBP", r"pounds"), ("SEK", r"crowns|kronor|SEK"),
 )  # fmt: skip
 _QUANTITY: Final = re.compile(
-    rf"\b{_NUMBER}[ -]?(?:(?:new|additional|Spanish|other|different|more|smaller|commercial|of its|European|foreign|\w+ish|\w+an) )?(?:(?P<unit>{'|'.join(p for _, p in _UNITS)})\b|(?P<sign>%))?".replace(r"\b(?P<bound>", r"(?<![\w.])(?P<bound>"),
+    rf"\b{_NUMBER}[ -]?(?:(?:new|additional|Spanish|other|different|more|smaller|commercial|of its|European|foreign|\w+ish|\w+an) )?(?:(?P<unit>{'|'.join(p for _, p in _UNITS)})\b|(?P<sign>%))?".replace(
+        r"\b(?P<bound>", r"(?<![\w.])(?P<bound>"
+    ),
     re.I,
 )
-_WORDS: Final = dict(zip("one two three four five six seven eight nine ten twelve eighteen".split(), (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 18), strict=True))
-_POWERS: Final = {"million": 1e6, "mn": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "trillion": 1e12, "tn": 1e12, "k": 1e3}
-_MONEY: Final = {"€": "EUR", "£": "GBP", "$": "USD", "US$": "USD", "A$": "AUD", "C$": "CAD", "NZ$": "NZD", "SEK": "SEK", "EUR": "EUR", "USD": "USD", "GBP": "GBP"}
-_BOUNDS: Final = {"more than": "min", "over": "min", "at least": "min", "up to": "max", "as many as": "max", "less than": "max", "under": "max"}
+_WORDS: Final = dict(
+    zip(
+        "one two three four five six seven eight nine ten twelve eighteen".split(),
+        (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 18),
+        strict=True,
+    )
+)
+_POWERS: Final = {
+    "million": 1e6,
+    "mn": 1e6,
+    "m": 1e6,
+    "billion": 1e9,
+    "bn": 1e9,
+    "trillion": 1e12,
+    "tn": 1e12,
+    "k": 1e3,
+}
+_MONEY: Final = {
+    "€": "EUR",
+    "£": "GBP",
+    "$": "USD",
+    "US$": "USD",
+    "A$": "AUD",
+    "C$": "CAD",
+    "NZ$": "NZD",
+    "SEK": "SEK",
+    "EUR": "EUR",
+    "USD": "USD",
+    "GBP": "GBP",
+}
+_BOUNDS: Final = {
+    "more than": "min",
+    "over": "min",
+    "at least": "min",
+    "up to": "max",
+    "as many as": "max",
+    "less than": "max",
+    "under": "max",
+}
 _GROUNDS: Final = (
-    ("national-security", re.compile(r"national[- ]security|security (?:grounds|concerns|reasons|risks?|fears|issues|threat)|on security|state security", re.I)),
+    (
+        "national-security",
+        re.compile(
+            r"national[- ]security|security (?:grounds|concerns|reasons|risks?|fears|issues|threat)|on security|state security",
+            re.I,
+        ),
+    ),
     ("espionage", re.compile(r"\bspying\b|\bespionage\b|\bsurveillance\b", re.I)),
     ("regulatory-uncertainty", re.compile(r"uncertain(?:ty)? (?:status|regulat|over)|regulatory uncertainty", re.I)),
     ("us-sanctions", re.compile(r"\b(?:US|U\.S\.|American) (?:sanctions|restrictions|export controls)", re.I)),
@@ -51,11 +99,19 @@ _GROUNDS: Final = (
 def scope_of(act: str, clause: str, before: str, *, default: str | None) -> str:
     """The scope that the clause names, or else its direct antecedent; ``none`` where neither does."""
     if act == "export-ban":
-        return "software" if re.search(r"\bAndroid|\bsoftware", clause) and not re.search("chip|component|tech", clause, re.I) else "components"
+        return (
+            "software"
+            if re.search(r"\bAndroid|\bsoftware", clause) and not re.search("chip|component|tech", clause, re.I)
+            else "components"
+        )
     if act in ("ban", "allow") and _MARKET.search(clause) and not re.search(r"5G|network|handset|phone", clause):
         return "market"
     if act in _WITHOUT:
-        return "5g" if _SCOPES[4][1].search(clause) and act in ("threat", "welcome", "warn", "espionage", "compel-law") else "none"
+        return (
+            "5g"
+            if _SCOPES[4][1].search(clause) and act in ("threat", "welcome", "warn", "espionage", "compel-law")
+            else "none"
+        )
     for text in (clause, before):
         for name, pattern in _SCOPES:
             if pattern.search(text):

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from ringfence.core.evidence_tables import CLAIM, DOCUMENT, PASSAGE, REVIEW, SOURCE
 from ringfence.core.tables import Table
-from ringfence.evidence.copies import Origins, origins
+from ringfence.evidence.copies import Origins, origins, streamed
 from ringfence.evidence.records import Statement, statement_of
 from ringfence.evidence.store import EvidenceStore
 
@@ -56,11 +56,14 @@ class State:
         """The last decision on each claim: the columns of `REVIEW`, without the extractor."""
         rows = self._rows(REVIEW)
         newest = ibis.row_number().over(group_by="claim", order_by=ibis.desc("batch"))
-        return rows.mutate(newest=newest).filter(lambda t: t.newest == 0).drop("newest", "batch", "extractor", "version")
+        last = rows.mutate(newest=newest).filter(lambda t: t.newest == 0)
+        return last.drop("newest", "batch", "extractor", "version")
 
     @cached_property
     def origins(self) -> Origins:
         """Which document each document, or paragraph of a compilation, comes from; kept until documents are added."""
+        if not self.store.parts(DOCUMENT):
+            return Origins({}, {})
         kept = self.store.path / "cache" / f"origins-{self.store.version}.json"
         if kept.is_file():
             found = json.loads(kept.read_text(encoding="utf-8"))
@@ -82,7 +85,8 @@ class State:
         """One row per claim of the last readings, as corrected: the columns of `CLAIM`, and what its document tells.
 
         Beside those of `CLAIM`: name, publisher, published_from, published_to and published_basis of the document;
-        chain (the rows of `SOURCE`), origin, decision, decided_by (NULL: nobody has decided).
+        chain (the rows of `SOURCE`), origin, decision, decided_by (NULL: nobody has decided); and subject, the actor
+        without the word for government or state, so that what belongs together can be read together.
         """
         read = self.documents.select(
             "document", "extractor", "batch", "name", "publisher", "published_from", "published_to", "published_basis"
@@ -92,7 +96,8 @@ class State:
                                                                                    "batch_right")  # fmt: skip
         decided = self.decisions.select("claim", "decision", "decided_by", "changes")
         rows = rows.left_join(decided, "claim").drop("claim_right")
-        return self._with_origin(rows.mutate(**_corrected(rows)).drop("changes", "batch"))
+        rows = rows.mutate(**_corrected(rows)).drop("changes", "batch")
+        return self._with_origin(rows).mutate(subject=lambda t: t.actor.re_replace("^(gov|country):", ""))
 
     @cached_property
     def _chains(self) -> ir.Table:
@@ -104,7 +109,9 @@ class State:
     def _with_origin(self, rows: ir.Table) -> ir.Table:
         found = self.origins
         whole = [{"document": document, "origin": origin} for document, origin in found.documents.items()]
-        parts = [{"document": doc, "number": number, "origin": origin} for (doc, number), origin in found.passages.items()]
+        parts = [
+            {"document": doc, "number": number, "origin": origin} for (doc, number), origin in found.passages.items()
+        ]
         of_document = self.con.create_table("origin", pa.Table.from_pylist(whole, _ORIGIN), temp=True, overwrite=True)
         of_part = self.con.create_table("part_origin", pa.Table.from_pylist(parts, _ORIGIN), temp=True, overwrite=True)
         held = of_part.inner_join(self.passages.select("document", "number", "start", "text"), ["document", "number"])
@@ -116,7 +123,7 @@ class State:
         return rows.mutate(origin=ibis.coalesce(rows.taken, rows.origin, rows.document)).drop("taken", "copy_")
 
     def statements(
-        self, *, acts: Sequence[str] = (), order: Sequence[str] = ("name", "document", "span_start", "cue_start", "claim"),
+        self, *, acts: Sequence[str] = (), order: Sequence[str] = ("name",),
         rejected: bool = False,
     ) -> Iterator[Statement]:  # fmt: skip
         """The claims one after the other, without holding them all; rejected ones only if asked for.
@@ -134,8 +141,7 @@ class State:
         if acts:
             rows = rows.filter(rows.act.isin(list(acts)))
         tie = ("document", "span_start", "cue_start", "claim")
-        for batch in rows.order_by(*dict.fromkeys((*order, *tie))).to_pyarrow_batches(chunk_size=10_000):
-            yield from map(statement_of, batch.to_pylist())
+        yield from map(statement_of, streamed(rows.order_by(*dict.fromkeys((*order, *tie)))))
 
     def around(self, statement: Statement) -> list[dict[str, Any]]:
         """The paragraph that holds a claim, and those beside it: number, start and text of each."""

@@ -84,7 +84,8 @@ class EvidenceStore:
                     pq.write_table(found, staged / f"{table.name}.parquet", compression="zstd")
             staged.rename(self._batches / f"{number:06}")
         except OSError as error:
-            raise RingfenceError([Problem(str(self.path), f"cannot be written: {error}", "check the folder")]) from error
+            problem = Problem(str(self.path), f"cannot be written: {error}", "check the folder")
+            raise RingfenceError([problem]) from error
 
     def add_documents(self, read: Iterable[Mapping[str, list[Row]]], *, batch: int = 500) -> int:
         """Add documents as they are read, a batch at a time; their number.
@@ -116,10 +117,12 @@ class EvidenceStore:
             raise RingfenceError(f"{decision!r} is no decision", f"write one of {', '.join(DECISIONS)}")
         if not by.strip():
             raise RingfenceError("a decision needs the name of the person", "say who decides")
-        wrong = sorted(set(changes) - set(CORRECTABLE))
-        if wrong or bool(changes) != (decision == "correct"):
-            found = f"{', '.join(wrong)} cannot be corrected" if wrong else f"{decision} and corrections do not go together"
-            raise RingfenceError(found, f"correct one or more of {', '.join(CORRECTABLE)}")
+        if wrong := sorted(set(changes) - set(CORRECTABLE)):
+            raise RingfenceError(f"{', '.join(wrong)} cannot be corrected", f"correct {', '.join(CORRECTABLE)}")
+        if bool(changes) != (decision == "correct"):
+            raise RingfenceError(
+                f"{decision} with {len(changes)} corrections", "only `correct` takes some, and needs one"
+            )
         _check_days(changes)
         row = {
             "claim": claim, "decision": decision, "decided_by": by, "decided_on": on, "changes": list(changes.items()),

@@ -42,9 +42,24 @@ class TimeWord:
 def time_words(text: str, offset: int, published: Period | None, *, future: bool = False) -> Iterator[TimeWord]:
     """Time expressions of a sentence; offsets count from ``offset``. ``future`` reads a bare weekday forwards."""
     for match in _EXPRESSION.finditer(text):
-        if match["month"] and match["month"].casefold() in ("may", "mar", "march") and not (match["day"] or match["day2"] or match["year"] or match["month"][0].isupper()):
+        if (
+            match["month"]
+            and match["month"].casefold() in ("may", "mar", "march")
+            and not (match["day"] or match["day2"] or match["year"] or match["month"][0].isupper())
+        ):
             continue
-        if match["month"] and match["month"] == "May" and not (match["day"] or match["day2"] or match["year"] or re.search(r"\b(?:in|since|last|of|early|late|until|by) (?:early |late )?$", text[: match.start("month")])):
+        if (
+            match["month"]
+            and match["month"] == "May"
+            and not (
+                match["day"]
+                or match["day2"]
+                or match["year"]
+                or re.search(
+                    r"\b(?:in|since|last|of|early|late|until|by) (?:early |late )?$", text[: match.start("month")]
+                )
+            )
+        ):
             continue
         period = _period(match, published, future=future)
         if period:
@@ -80,7 +95,9 @@ def _of_month(match: re.Match[str], published: Period | None) -> Period | None:
         if published is None or published.latest is None:
             return None
         basis = "relative"
-        year = published.latest.year - (month > published.latest.month and not re.match(r"by|until|from", match["by"] or ""))
+        year = published.latest.year - (
+            month > published.latest.month and not re.match(r"by|until|from", match["by"] or "")
+        )
     number = match["day"] or match["day2"]
     if number:
         day = _day(year, month, int(number))

@@ -1,11 +1,14 @@
 """Forms of English verbs, and what the words around a verb do to it."""
 
+import re
 from functools import lru_cache
 from typing import Final
 
 from ringfence.evidence.gazetteer import read_data
 
-BE: Final = frozenset("be is are was were been being 's 're 'm isn't aren't wasn't weren't get gets got getting am".split())
+BE: Final = frozenset(
+    "be is are was were been being 's 're 'm isn't aren't wasn't weren't get gets got getting am".split()
+)
 HAVE: Final = frozenset("have has had having 've hasn't haven't hadn't".split())
 DO: Final = frozenset("do does did don't doesn't didn't".split())
 MODALS: Final = frozenset(
@@ -32,16 +35,19 @@ def regular_forms(lemma: str) -> dict[str, str]:
         third, past = lemma[:-1] + "ies", lemma[:-1] + "ied"
     else:
         third = lemma + ("es" if lemma.endswith(("s", "x", "z", "ch", "sh", "o")) else "s")
-        past = stem + "ed"
+        past = lemma + "d" if lemma.endswith("e") else doubled + "ed"
     past, participle = irregular or (past, past)
     forms = {lemma: "base", third: "s", doubled + "ing": "ing"}
     forms.setdefault(past, "ed")
     forms.setdefault(participle, "en")
     if past == lemma:
         forms[lemma] = "any"
+    if not irregular and _BRITISH.search(lemma):
+        forms |= {lemma + "led": "ed", lemma + "ling": "ing"}
     return forms
 
 
+_BRITISH: Final = re.compile(r"[^aeiou][aeiou]l$")
 _DOUBLING: Final = frozenset("cut shut set put hit bid quit split let get run win begin forbid".split())
 
 

@@ -214,6 +214,7 @@ class Workspace:
             changed = self._drop(self._replaced_by(parts))
             while parts:
                 changed |= self._put_part(parts.pop(0))
+            _let_go()
             return self._merge(problems) or changed
         except (OSError, pa.ArrowException) as error:
             problem = Problem(str(self.path), f"cannot be updated: {error}", "check the folder")
@@ -338,7 +339,14 @@ def _imported(options: Mapping[str, Any], run: pa.Table, tables: Mapping[str, pa
 def _stored(folder: Path, table: Table) -> pa.Table:
     """A table of an import; columns that were declared since then are unknown."""
     path = folder / f"{table.name}.parquet"
-    return complete(pq.read_table(path), table) if path.is_file() else table.schema.empty_table()
+    rows = complete(pq.read_table(path), table) if path.is_file() else table.schema.empty_table()
+    _let_go()
+    return rows
+
+
+def _let_go() -> None:
+    """Give back what tables took that are gone: Arrow keeps it, and after a big import that is most of the memory."""
+    pa.default_memory_pool().release_unused()
 
 
 def _write_parquet(path: Path, rows: pa.Table) -> None:
@@ -346,6 +354,7 @@ def _write_parquet(path: Path, rows: pa.Table) -> None:
     with pq.ParquetWriter(path, rows.schema, compression="zstd") as writer:
         for start in range(0, max(len(rows), 1), _GROUP_ROWS):
             writer.write_table(rows.slice(start, _GROUP_ROWS).combine_chunks(), _GROUP_ROWS)
+    _let_go()
 
 
 def _same(first: Path, second: Path) -> bool:

@@ -83,7 +83,7 @@ class Stop:
     failures: float
     """Share of what runs of it that fails in a quarter."""
     spares: float
-    """Equipment in stock then, as a share of what stands on the first day of the plan, in each domain of an operator."""
+    """Equipment in stock then, as a share of what stands on the first day, in each domain of an operator."""
     reused: float
     """Share of working equipment taken out by swaps that becomes a spare."""
     swaps_from: int = 0

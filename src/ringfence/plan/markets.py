@@ -22,7 +22,7 @@ class Markets:
         jobs, clusters = frame.clusters.jobs, frame.clusters
         open_ = (frame.bought >= 0) & (_chosen(frame, x) if frame.inputs.limits.one_supplier else True)
         keys = [frame.operators.codes[frame.region[first]], clusters.same(jobs.domain.codes)[first]]
-        keys += [together(open_.reshape(len(first), -1).T, len(first))]
+        keys += [together(open_.reshape(len(first), open_.shape[1] * open_.shape[2]).T, len(first))]
         keys += [clusters.same(rule.scope)[first] for rule in frame.inputs.diversities]
         of_pool = together(keys, len(first))
         self.pool = np.unique(of_pool, return_index=True)[1]
@@ -59,7 +59,7 @@ class Markets:
             able = [s for s in np.argsort(premium, kind="stable").tolist() if self.open[market, s, quarter]]
             size, rest = max(float(self.size[market, kind]), _NEAR), int(count)
             for supplier in able:
-                some = int(min(rest, (left[supplier, quarter] + _NEAR) // size))
+                some = int(min(rest, np.floor((left[supplier, quarter] + _NEAR) / size)))
                 bought[market, kind, supplier, quarter] += some
                 left[supplier, quarter] -= some * size
                 rest -= some

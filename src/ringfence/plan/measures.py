@@ -79,7 +79,9 @@ def measure(inputs: Inputs, jobs: pa.Table, schedule: pa.Table, exposed: Mapping
     return Measures(
         gross_eur=float(cost["gross"].sum()),
         incremental_eur=float(cost["incremental"].sum()),
-        incremental_low_eur=float(cost["incremental"][~undated].sum()),
+        incremental_low_eur=float(
+            np.where(undated, _premium(inputs, job, quarter, cost["gross"]), cost["incremental"]).sum()
+        ),
         undated=int(undated.sum()),
         unpriced=_unpriced(inputs, job[swap]),
         swaps=int(swap.sum()),
@@ -130,6 +132,17 @@ def _column(schedule: pa.Table, name: str) -> Reals:
 
 def _texts(schedule: pa.Table, name: str) -> Any:
     return np.array(schedule[name].to_pylist(), dtype=object)
+
+
+def _premium(inputs: Inputs, job: Ints, quarter: Ints, gross: Reals) -> Reals:
+    """What of each swap's gross cost is neither equipment nor works: all that it costs at the end of a life."""
+    prices, jobs = inputs.prices, inputs.jobs
+    equipment, works = (
+        np.array([values.get(name or "", 0.0) for name in jobs.domain.names])[jobs.domain.codes[job]]
+        for values in (prices.equipment, prices.works)
+    )
+    worth = np.power(1 + prices.discount, -(quarter + 1) / 4)
+    return gross - (equipment + works * jobs.factor[job]) * worth
 
 
 def _unpriced(inputs: Inputs, job: Ints) -> dict[str, int]:

@@ -1,10 +1,12 @@
 """The rows where a supplier stops delivering: what fails, what is repaired from stock, and what is out of service.
 
 Equipment of the supplier fails at an even rate. A failure of a quarter is repaired from the spares of the same operator
-and domain, or the job is out of service until a spare comes free or it is swapped. What works and is swapped becomes, in
-part, a spare of the next quarter. All are expected values, so that members of a cluster are not whole. Columns, per
-cluster of the supplier and quarter: ``outage`` (members out of service at its end), ``repaired``, ``relieved`` (members
-out of service that are swapped); per operator, domain and quarter: ``spares`` (what is left in stock at its end).
+and domain, or the job is out of service until a spare comes free or it is swapped. What works and is swapped becomes,
+in part, a spare of the next quarter. All are expected values, so that members of a cluster are not whole.
+
+Columns, per cluster of the supplier and quarter: ``outage`` (members out of service at its end), ``repaired``,
+``relieved`` (members out of service that are swapped); per operator, domain and quarter: ``spares`` (what is left in
+stock at its end).
 """
 
 from collections.abc import Callable, Iterator

@@ -174,11 +174,11 @@ class Parameters(_Given):
         description="Weights of what still stands, by domain and for sensitive places; 1 where none is given."
     )
     correlation: Annotated[Quantity, _in("correlation")] = Field(
-        description="How far prices move together, and premiums of suppliers among each other, 0 to 1, where ranges are "
-        "drawn from."
+        description="How far prices move together where ranges are drawn from, and premiums of suppliers among each "
+        "other: 0 to 1."
     )
     failures: Annotated[Quantity, _in("share of installed equipment a year")] = Field(
-        description="Equipment that fails in a year and is replaced by a spare; asked where a supplier stops delivering."
+        description="Equipment that fails in a year and needs a spare; counts where a supplier stops delivering."
     )
     spares: Annotated[Quantity, _in("share of installed equipment")] | None = Field(
         description="Spares in stock on the day a supplier stops delivering; without a number, none are counted on."

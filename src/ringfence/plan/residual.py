@@ -73,10 +73,8 @@ class Residual:
     def solved(self, seconds: float) -> tuple[dict[str, Ints], Ints] | None:
         """Counts of moves, and jobs per market, kind, supplier and quarter; None: no solution in the time."""
         arrays, stages, counted = self._programme()
-        total, rest = self.optimum.solved.best["cheapest"], self._rest(stages[-1])
-        gap = min(0.5, _GAP * abs(total) / max(rest, 1.0)) if total else _GAP
-        answer = solve(arrays, stages, seconds=seconds, gap=gap)
-        if answer.status != "optimal":
+        answer = solve(arrays, stages, seconds=seconds, gap=self._gap(stages))
+        if answer.status not in ("optimal", "stopped"):
             return None
         moves = {}
         for name, columns in self.frame.moves.items():
@@ -84,10 +82,13 @@ class Residual:
             moves[name] = self.base[name] + added
         return moves, np.rint(at(counted, answer.x)).astype(np.int64)
 
-    def _rest(self, stage: Stage) -> float:
-        x = self.optimum.solved.x
-        new = self.number >= 0
-        return float(np.abs(stage.cost[self.number[new]] * (x[new] - self.value[new])).sum())
+    def _gap(self, stages: list[Stage]) -> float:
+        """The gap wanted of the whole as a share of what is left; with several objectives, that of each alone."""
+        if len(stages) > 1:
+            return _GAP
+        x, new = self.optimum.solved.x, self.number >= 0
+        left = np.abs(stages[0].cost[self.number[new]] * (x[new] - self.value[new])).sum()
+        return float(min(0.5, _GAP * abs(self.optimum.solved.best["cheapest"]) / max(left, 1.0)) or _GAP)
 
     def _programme(self) -> tuple[Arrays, list[Stage], Ints]:
         old = self.optimum.programme.arrays

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from ringfence.plan.clusters import Flags, Ints, Reals
-from ringfence.plan.costs import at, objectives
+from ringfence.plan.costs import at, incremental, objectives, premium, total
 from ringfence.plan.markets import Markets
 from ringfence.plan.optimum import Optimum
 from ringfence.plan.programme import MOVES, STANDING, STOCKS, Frame
@@ -15,8 +15,10 @@ from ringfence.plan.residual import Residual
 from ringfence.plan.rows import first_members
 
 _NEAR: Final = 1e-6
+_FEW_COLUMNS: Final = 2_000
+"""Up to so many columns of moves, the programme is solved in whole numbers at once."""
 _EXACT_COLUMNS: Final = 20_000
-"""Up to so many columns, the programme is solved in whole numbers as it is where rounding down leads nowhere."""
+"""Up to so many, it is where rounding down leads nowhere."""
 _NOT_LOOKED_AT: Final = frozenset({"pools", "chosen", "one_supplier", "diversity"})
 
 
@@ -33,7 +35,7 @@ class Counts:
     cost: float
     """EUR, as the objective ``cheapest`` counts, at the means of the clusters."""
     beside: float
-    """The part of it that no job has: behind the roll-out, extra visits, lateness."""
+    """The part of it that no job has: behind the roll-out, extra visits, lateness, and what breaks ties."""
     misses: tuple[str, ...]
     """Families of rows that are not kept, in words; none unless the residual programme had no answer in its time."""
 
@@ -80,13 +82,15 @@ def _attempts(frame: Frame, moves: dict[str, Reals]) -> Iterator[tuple[dict[str,
     everywhere = np.ones_like(broken)
     if not broken.any() and _suppliers_do_not_matter(frame):
         broken = np.zeros_like(broken)
-    for clusters, reach in ((broken, 1), (broken, 4), (everywhere, 2)):
-        free = {name: (frame.moves[name] >= 0) & clusters[:, None] & _within(value > _NEAR, reach)
-                for name, value in moves.items()}  # fmt: skip
-        yield floor, free
-    free = {name: frame.moves[name] >= 0 for name in MOVES}
-    if sum(int(flags.sum()) for flags in free.values()) <= _EXACT_COLUMNS:
-        yield {name: np.zeros_like(value) for name, value in floor.items()}, free
+    all_free = {name: frame.moves[name] >= 0 for name in MOVES}
+    nothing = {name: np.zeros_like(value) for name, value in floor.items()}
+    many = sum(int(flags.sum()) for flags in all_free.values())
+    if many > _FEW_COLUMNS:
+        for clusters, reach in ((broken, 1), (broken, 4), (everywhere, 2)):
+            yield floor, {name: all_free[name] & clusters[:, None] & _within(value > _NEAR, reach)
+                          for name, value in moves.items()}  # fmt: skip
+    if many <= _EXACT_COLUMNS:
+        yield nothing, all_free
 
 
 def _suppliers_do_not_matter(frame: Frame) -> bool:
@@ -133,9 +137,9 @@ def _counts(optimum: Optimum, moves: Mapping[str, Ints], bought: Ints | None) ->
     markets = Markets(frame, optimum.solved.x)
     taken = markets.in_turn(moves) if bought is None else bought
     x = _completed(frame, moves, markets, taken)
-    cost = objectives(frame)["cheapest"] * x
-    beside = sum(float(at(columns, cost).sum()) for columns in (frame.short, frame.covered, frame.extra, frame.late))
-    return Counts(moves, markets.of_cluster, taken, float(cost.sum()), beside, tuple(_misses(optimum, x)))
+    cost = float(objectives(frame)["cheapest"] @ x)
+    of_jobs = total(frame, x, incremental(frame)) + float((at(frame.bought, x) * premium(frame)[None]).sum())
+    return Counts(moves, markets.of_cluster, taken, cost, cost - of_jobs, tuple(_misses(optimum, x)))
 
 
 def _completed(frame: Frame, moves: Mapping[str, Ints], markets: Markets, bought: Ints) -> Reals:

@@ -195,7 +195,8 @@ def continuity(frame: Frame) -> Iterator[Rows]:
     if share is None:
         return
     sites = np.bincount(frame.region, frame.clusters.n * frame.radio, len(frame.inputs.limits.crews))
-    number, rows = grid("continuity", "region", np.repeat(share * sites[:, None], frame.inputs.quarters, axis=1))
+    most = np.maximum(1.0, share * sites)
+    number, rows = grid("continuity", "region", np.repeat(most[:, None], frame.inputs.quarters, axis=1))
     row = np.where(frame.radio[:, None], number[frame.region], -1)
     for name, move in MOVES.items():
         if move.swaps:
@@ -240,6 +241,7 @@ def grid(family: str, what: str, upper: Reals, *, equal: bool = False) -> tuple[
 
 
 def numbered(there: Flags) -> Ints:
+    """Numbers of rows where ``there``, in order; -1 elsewhere."""
     number = np.full(there.shape, -1, dtype=np.int64)
     number[there] = np.arange(int(there.sum()))
     return number

@@ -52,7 +52,8 @@ class Solved:
     """The solution after the last stage, and the prices of the rows in each stage."""
 
     status: str
-    """optimal, infeasible, unbounded, or limit: no answer within the time or the memory."""
+    """optimal, infeasible, unbounded, stopped: whole numbers that were not proven best within the time, or limit: no
+    answer within the time or the memory."""
     x: Reals
     best: dict[str, float]
     """Best value of each stage."""
@@ -117,6 +118,8 @@ def _run(arrays: Arrays, stages: list[Stage], seconds: float, gap: float) -> Sol
         solver.run()
         status = _STATUS.get(solver.getModelStatus().name, "limit")
         if status != "optimal":
+            if len(arrays.whole) and solver.getInfo().primal_solution_status == _FEASIBLE:
+                status, x = "stopped", np.array(solver.getSolution().col_value)
             break
         solution = solver.getSolution()
         x = np.array(solution.col_value)
@@ -133,6 +136,7 @@ def _run(arrays: Arrays, stages: list[Stage], seconds: float, gap: float) -> Sol
     return Solved(status, x, best, rows, roofs, columns, solver.getRunTime())
 
 
+_FEASIBLE: Final = 2  # highspy's kSolutionStatusFeasible
 _STATUS: Final = {
     "kOptimal": "optimal",
     "kInfeasible": "infeasible",

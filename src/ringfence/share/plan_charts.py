@@ -14,7 +14,7 @@ from ringfence.plan.calendar import Calendar
 from ringfence.plan.measures import STAGES
 from ringfence.plan.planning import Plan
 from ringfence.share.plan_rows import Region, coverage, deadlines, spending, swapped
-from ringfence.share.plan_words import cost_text, delays_text, euro, region_text
+from ringfence.share.plan_words import cost_text, delays_text, region_text
 
 FONT: Final = "Helvetica, Arial, sans-serif"
 INK, QUIET, LINE, GRID, ACCENT, ALARM = "#16202b", "#55616e", "#c9d0d8", "#dfe4e9", "#14507a", "#b8232f"
@@ -41,7 +41,7 @@ def heading(plan: Plan, subtitle: str | Sequence[str]) -> alt.TitleParams:
     )  # fmt: skip
 
 
-def _days(calendar: Calendar) -> alt.X:
+def _days(calendar: Calendar) -> Any:
     first, last = calendar.first_day(0), calendar.last_day(calendar.quarters - 1) + timedelta(days=1)
     years = 1 + (calendar.quarters - 1) // 32
     axis = alt.Axis(
@@ -51,12 +51,13 @@ def _days(calendar: Calendar) -> alt.X:
     return alt.X("day:T", title=None, axis=axis, scale=alt.Scale(type="utc", domain=[str(first), str(last)]))
 
 
-def _amounts(field: str, most: float, form: str) -> alt.Y:
+def _amounts(field: str, low: float, most: float, form: str, ticks: Any = alt.Undefined) -> alt.Y:
     axis = alt.Axis(
-        labelExpr=f"format(datum.value, '{form}')", tickCount=4, domain=False, ticks=False, gridColor=GRID,
-        labelColor=QUIET, labelPadding=6,
+        labelExpr=f"format(datum.value, '{form}')", tickCount=4, values=ticks, domain=False, ticks=False,
+        labelOverlap=False,
+        gridColor=GRID, labelColor=QUIET, labelPadding=6,
     )  # fmt: skip
-    return alt.Y(f"{field}:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, most * 1.03], nice=False))
+    return alt.Y(f"{field}:Q", title=None, axis=axis, scale=alt.Scale(domain=[low, most * 1.03], nice=False))
 
 
 def _ends(calendar: Calendar, values: Sequence[float], first: float | None = None) -> list[dict[str, Any]]:
@@ -71,8 +72,7 @@ def delay(plan: Plan, plans: Sequence[Plan], without: Plan) -> Any:
     if not own or (plan is without and len(plans) > 1):
         return None
     calendar = plan.inputs.calendar
-    y = _amounts("value", 1, "%")
-    y.axis.values = [stage / 100 for stage in STAGES]
+    y = _amounts("value", 0, 1, ".0%", [0, *(stage / 100 for stage in STAGES)])
     lines = [_ends(calendar, values[1:], values[0]) for values in (own, other)]
     between = [
         {"day": row["day"], "value": row["value"], "other": beside["value"]}
@@ -93,7 +93,7 @@ def exposure(plan: Plan, plans: Sequence[Plan], without: Plan) -> Any:
     most = max((max(p.measures.standing.tolist(), default=0.0) for p in plans), default=0.0)
     if not most:
         return None
-    calendar, y = plan.inputs.calendar, _amounts("value", most, "~s")
+    calendar, y = plan.inputs.calendar, _amounts("value", 0, most, "~s")
     own, other = (_ends(calendar, p.measures.standing.tolist()) for p in (plan, without))
     told = f"{plan.measures.exposure_site_quarters:,.0f} jobs times quarters"
     layers = [
@@ -112,17 +112,16 @@ def costs(plan: Plan, plans: Sequence[Plan], _: Plan) -> Any:
     if top <= 0 or not plan.measures.swaps:
         return None
     calendar, found = plan.inputs.calendar, spending(plan)
-    kinds = alt.Scale(domain=["gross", "incremental"], range=[LINE, ACCENT])
+    kinds = ["gross", "incremental"]
     rows = [
         {"day": str(calendar.first_day(t) + timedelta(days=8 if name == "gross" else 24)),
          "end": str(calendar.last_day(t) - timedelta(days=8 if name == "gross" else 24)), "value": eur, "kind": name}
-        for name in kinds.domain for t, eur in enumerate(found[name])
+        for name in kinds for t, eur in enumerate(found[name])
     ]  # fmt: skip
-    y = _amounts("value", top, "~s")
-    y.scale.domain = [min(0.0, low), top * 1.03]
+    y = _amounts("value", min(0.0, low), top, "~s")
     bars = of(rows).mark_rect().encode(
         _days(calendar), y, x2="end:T", y2=alt.Y2Datum(0),
-        fill=alt.Fill("kind:N", scale=kinds, title=None, legend=_legend()),
+        fill=alt.Fill("kind:N", scale=alt.Scale(domain=kinds, range=[LINE, ACCENT]), title=None, legend=_legend()),
     )  # fmt: skip
     return _small([bars], heading(plan, cost_text(plan)))
 
@@ -139,7 +138,7 @@ def _small(layers: Sequence[Any], title: alt.TitleParams) -> Any:
 def frontier(plans: Sequence[Plan]) -> Any:
     """Each policy by its exposure and its cost: gross above, incremental below, with what unknown ages leave open."""
     width, height = 620, 360
-    rows = []
+    rows: list[dict[str, Any]] = []
     for plan in plans:
         found = plan.measures
         for kind, eur in (("gross", found.gross_eur), ("incremental", found.incremental_eur)):
@@ -147,8 +146,10 @@ def frontier(plans: Sequence[Plan]) -> Any:
                          "low": found.incremental_low_eur if kind == "incremental" else eur})  # fmt: skip
     most = max(row["eur"] for row in rows) or 1.0
     widest = max(row["exposure"] for row in rows) or 1.0
-    axis = {"domainColor": LINE, "tickColor": LINE, "labelColor": QUIET, "titleColor": QUIET, "gridColor": GRID,
-            "titleFontWeight": "normal", "tickCount": 5, "labelExpr": "format(datum.value, '~s')"}  # fmt: skip
+    axis: dict[str, Any] = {
+        "domainColor": LINE, "tickColor": LINE, "labelColor": QUIET, "titleColor": QUIET, "gridColor": GRID,
+        "titleFontWeight": "normal", "tickCount": 5, "labelExpr": "format(datum.value, '~s')",
+    }  # fmt: skip
     x = alt.X("exposure:Q", title="Exposure: jobs to go, times quarters they still stand",
               axis=alt.Axis(**axis), scale=alt.Scale(domain=[0, widest * 1.2], nice=False))  # fmt: skip
     y = alt.Y("eur:Q", title="EUR", axis=alt.Axis(**axis),
@@ -175,7 +176,7 @@ def _labels(
     taken: list[tuple[float, float, float]] = []
     for row in sorted(pairs, key=lambda row: (row["eur"], row["exposure"])):
         across, down = (row["exposure"] / most[0] * size[0], (1 - row["eur"] / most[1]) * size[1] - 13)
-        half = 3.5 * len(row["policy"])
+        half = 3.2 * len(row["policy"])
         while any(abs(across - a) < half + h and abs(down - d) < 14 for a, d, h in taken):
             down -= 14
         taken.append((across, down, half))
@@ -209,8 +210,10 @@ def gantt(plan: Plan, suppliers: Iterable[str]) -> Any:
     total = Counter[int]()
     for region, n in jobs.items():
         total[lane[region]] += n
-    rows = [{"middle": n + 0.5, "name": name, "told": f"{total[n]:,} {_swaps(total[n])}, at most {peaks[n]:,} a quarter"}
-            for n, name in enumerate(names)]  # fmt: skip
+    rows = [
+        {"middle": n + 0.5, "name": name, "told": f"{total[n]:,} {_swaps(total[n])}, at most {peaks[n]:,} a quarter"}
+        for n, name in enumerate(names)
+    ]
     text = of(rows).mark_text(baseline="middle", fontSize=11, color=INK)
     layers = [
         of(ends).mark_rule(color=GRID).encode(y("at")),
@@ -257,8 +260,8 @@ def _bars(plan: Plan, lane: dict[Region, int]) -> tuple[list[dict[str, Any]], li
         bottom = number + 0.92
         for supplier, jobs in sorted(by.items()):
             top = bottom - 0.8 * jobs / peaks[number]
-            bars.append({"supplier": supplier, "top": top, "bottom": bottom,
-                         "day": str(calendar.first_day(quarter)), "end": str(calendar.first_day(quarter + 1))})  # fmt: skip
+            begin, end = str(calendar.first_day(quarter)), str(calendar.first_day(quarter + 1))
+            bars.append({"supplier": supplier, "top": top, "bottom": bottom, "day": begin, "end": end})
             bottom = top
     return bars, peaks
 
@@ -279,7 +282,9 @@ def _marks(plan: Plan, lane: dict[Region, int], y: Any) -> Iterable[Any]:
     last = calendar.last_day(calendar.quarters - 1)
     due = {(lane[d.region], d.day) for d in deadlines(plan) if d.region in lane and calendar.start <= d.day <= last}
     late = {(lane[one.region], one.quarter) for one in swapped(plan) if one.late}
-    rows = [{"top": n + 0.04, "bottom": n + 0.96, "middle": n + 0.5, "day": str(day)} for n, day in sorted(due)]
+    rows: list[dict[str, Any]] = [
+        {"top": n + 0.04, "bottom": n + 0.96, "middle": n + 0.5, "day": str(day)} for n, day in sorted(due)
+    ]
     kinds = ["deadline", "late swaps"]
     points = [{"day": row["day"], "middle": row["top"] + 0.1, "kind": kinds[0]} for row in rows]
     points += [{"day": str(calendar.first_day(t) + timedelta(days=45)), "middle": n + 0.93, "kind": kinds[1]}

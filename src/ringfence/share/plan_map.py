@@ -18,6 +18,8 @@ from ringfence.share.shapes import Point, load_shapes, rings
 MOST_COUNTRIES: Final = 3
 """Maps of a plan; the countries with most sites."""
 
+_STEPS: Final = ("#440154", "#31688e", "#35b779", "#e0c92b")
+"""Early to late (viridis, its end darkened for white ground): lightness alone tells the order."""
 _CELL: Final = 2
 """Pixels; sites closer than this are drawn once, the most pressing on top."""
 
@@ -52,33 +54,35 @@ def _land() -> list[tuple[str, list[list[Point]]]]:
 
 def _panel(plan: Plan, found: Places, code: str, until: date) -> Any:
     inside = found.country == code
-    points = [mercator(*at) for at in zip(found.longitude[inside].tolist(), found.latitude[inside].tolist(), strict=True)]
+    where = zip(found.longitude[inside].tolist(), found.latitude[inside].tolist(), strict=True)
+    points = [mercator(*at) for at in where]
     pixel = projection(points)
     cells: dict[tuple[int, int], int] = {}
-    for at, quarter in sorted(zip(map(pixel, *zip(*points, strict=True)), found.quarter[inside].tolist(), strict=True)):
-        cell = (round(at[0] / _CELL), round(at[1] / _CELL))
+    for (x, y), quarter in zip(points, found.quarter[inside].tolist(), strict=True):
+        across, down = pixel(x, y)
+        cell = (round(across / _CELL), round(down / _CELL))
         cells[cell] = _worse(cells.get(cell, STAYS), quarter)
     calendar = plan.inputs.calendar
-    rows = [{"x": x * _CELL, "y": y * _CELL, "quarter": quarter} for (x, y), quarter in sorted(cells.items())]
+    rows = [{"x": column * _CELL, "y": row * _CELL, "quarter": t} for (column, row), t in sorted(cells.items())]
     swapped = [{**row, "day": str(calendar.last_day(row["quarter"]))} for row in rows if row["quarter"] >= 0]
     still = [row for row in rows if row["quarter"] == STAYS]
     left = [row for row in rows if row["quarter"] == LEFT]
-    scheme = alt.SchemeParams(name="viridis", extent=[0, 0.85])  # without its palest end; lightness alone tells order
-    scale = alt.Scale(type="utc", domain=[str(calendar.start), str(until)], scheme=scheme)
+    days = [str(calendar.start + (until - calendar.start) * n / (len(_STEPS) - 1)) for n in range(len(_STEPS))]
+    scale = alt.Scale(type="utc", domain=days, range=list(_STEPS), interpolate="lab")
     legend = alt.Legend(
         title=None, orient="bottom", gradientLength=220, gradientThickness=8, labelColor=INK, tickCount=5,
         labelExpr="timeFormat(datum.value, '%Y-Q%q')", labelOverlap=True,
     )  # fmt: skip
-    where = {"longitude": "x:Q", "latitude": "y:Q"}
-    base = {"filled": True, "clip": True, "opacity": 1}
+    at = {"longitude": "x:Q", "latitude": "y:Q"}
+    base: dict[str, Any] = {"filled": True, "clip": True, "opacity": 1}
     layers = [
         ground(code, _land(), pixel),
-        of(still).mark_point(size=5, color=OTHER, **base).encode(**where),
+        of(still).mark_point(size=5, color=OTHER, **base).encode(**at),
         of(sorted(swapped, key=lambda row: -row["quarter"])).mark_point(size=16, **base).encode(
-            **where,
+            **at,
             color=alt.Color("day:T", scale=scale, legend=legend),
         ),
-        of(left).mark_point(shape="cross", size=26, angle=45, color=ALARM, **base).encode(**where),
+        of(left).mark_point(shape="cross", size=26, angle=45, color=ALARM, **base).encode(**at),
     ]  # fmt: skip
     numbers = found.quarter[inside]
     told = f"{code or 'country not known'}: {int((numbers >= 0).sum()):,} jobs swapped"
@@ -86,7 +90,8 @@ def _panel(plan: Plan, found: Places, code: str, until: date) -> Any:
     sea = alt.ViewBackground(fill="#eef2f5", stroke="#dfe4e9")
     # All maps share one projection that leaves the pixels as they are: Vega-Lite gives every map of a sheet the same.
     drawn = alt.layer(*layers).project(type="identity", scale=1, translate=[0, 0])
-    return drawn.properties(width=PANEL[0], height=PANEL[1], view=sea, title=heading(plan, [", ".join([told, *kept]), cost_text(plan)]))
+    title = heading(plan, [", ".join([told, *kept]), cost_text(plan)])
+    return drawn.properties(width=PANEL[0], height=PANEL[1], view=sea, title=title)
 
 
 def _worse(one: int, two: int) -> int:

@@ -1,6 +1,7 @@
 """The pictures of plans: who swaps what when, what it delays, costs and leaves exposed; as HTML, PNG and SVG files."""
 
 import re
+import textwrap
 from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
@@ -37,6 +38,8 @@ class Picture(NamedTuple):
     panels: tuple[Panel, ...]
     caption: tuple[str, ...]
     columns: int = _SHEET_COLUMNS
+    width: int = 150
+    """Letters in a line of the caption on a sheet."""
 
 
 def write_plan_pictures(
@@ -73,7 +76,8 @@ def plan_pictures(comparison: Comparison) -> list[Picture]:
 
 def sheet(picture: Picture, title: str) -> dict[str, Any]:
     """A whole picture (Vega-Lite): title, panels, caption."""
-    lines = [{"line": line, "at": number * _LINE} for number, line in enumerate(picture.caption)]
+    told = [line for text in picture.caption for line in textwrap.wrap(text, picture.width)]
+    lines = [{"line": line, "at": number * _LINE} for number, line in enumerate(told)]
     words = alt.Chart(alt.InlineData(values=lines)).mark_text(align="left", baseline="top", fontSize=11, color=QUIET)
     below = words.encode(
         x=alt.value(0), y=alt.Y("at:Q", scale=None, axis=None), text="line:N"
@@ -89,7 +93,7 @@ def sheet(picture: Picture, title: str) -> dict[str, Any]:
 
 def alone(panel: Panel) -> dict[str, Any]:
     """One panel (Vega-Lite) on no ground, for a page that gives title and caption itself."""
-    return _styled(panel.chart.properties(background=None, padding=2))
+    return {**_styled(panel.chart.properties(padding=2)), "background": None}
 
 
 def file_names(plans: Sequence[Plan]) -> list[str]:
@@ -121,7 +125,7 @@ def _saved(spec: dict[str, Any], stem: Path, formats: Iterable[PictureFormat]) -
 def _page(drawn: str, name: str) -> str:
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'\">"
+        '<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;">'
         f"<title>{escape(name)}</title>{drawn}</html>\n"
     )
 
@@ -142,7 +146,7 @@ def _priced(comparison: Comparison, plans: Sequence[Plan]) -> Picture:
     left = ", ".join(plan.policy.name for plan in plans if plan not in shown)
     notes = [f"Not shown, as no price is known for any of its swaps: {left}."] if left else []
     panels = (Panel(frontier(shown), title),) if shown else ()
-    return Picture("frontier", title, panels, caption(comparison, *notes, *_notes(shown), width=120))
+    return Picture("frontier", title, panels, caption(comparison, *notes, *_notes(shown)), 1, 120)
 
 
 def _gantt(comparison: Comparison, plan: Plan, name: str) -> Picture:
@@ -152,7 +156,7 @@ def _gantt(comparison: Comparison, plan: Plan, name: str) -> Picture:
     past = sum(due.jobs for due in deadlines(plan) if due.day < comparison.start)
     notes = [f"The deadline was before the start for {past:,} jobs."] if past else []
     panels = (Panel(chart, f"{title}, by region and supplier put in"),) if chart is not None else ()
-    return Picture(f"gantt-{name}", title, panels, caption(comparison, told, *notes, *_notes([plan]), width=125), 1)
+    return Picture(f"gantt-{name}", title, panels, caption(comparison, told, *notes, *_notes([plan])), 1, 125)
 
 
 def _map(comparison: Comparison, plans: Sequence[Plan]) -> Picture:

@@ -1,4 +1,4 @@
-"""What pictures, pages and files show of a plan: counts by quarter, region, supplier and place, computed once as arrays."""
+"""What pictures, pages and files show of a plan: counts by quarter, region, supplier and place."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -62,12 +62,12 @@ def deadlines(plan: Plan) -> list[Due]:
 
 
 def coverage(plan: Plan) -> list[float]:
-    """Share of the radio jobs of the roll-out that have 5G, 0 to 1: on the first day, then at the end of each quarter;
-    empty without any such job."""
+    """Share of the radio jobs of the roll-out that have 5G, 0 to 1; empty without any such job.
+
+    On the first day, then at the end of each quarter.
+    """
     jobs = plan.prepared.jobs
-    counted = jobs.filter(
-        pc.and_kleene(pc.equal(jobs["domain"], RADIO), pc.or_kleene(jobs["has_5g"], jobs["rollout"]))
-    )
+    counted = jobs.filter(pc.and_kleene(pc.equal(jobs["domain"], RADIO), pc.or_kleene(jobs["has_5g"], jobs["rollout"])))
     total, first = counted.num_rows, pc.sum(counted["has_5g"]).as_py() or 0
     return [covered / total for covered in (first, *plan.measures.covered.tolist())] if total else []
 
@@ -109,6 +109,10 @@ def per_quarter(plan: Plan) -> list[dict[str, Any]]:
     return sorted(found, key=lambda row: (row["operator"] or "", row["region"] or "", row["quarter"]))
 
 
+STAYS, LEFT = -1, -2
+"""Stand for a quarter: nothing is swapped and nothing must; nothing is swapped though it must."""
+
+
 @dataclass(frozen=True)
 class Places:
     """Where the jobs are, one entry per job with a position, and what becomes of each."""
@@ -117,7 +121,7 @@ class Places:
     longitude: npt.NDArray[np.float64]
     latitude: npt.NDArray[np.float64]
     quarter: npt.NDArray[np.int64]
-    """Quarter of the swap; -1: it stays and may, -2: it stays though it must go."""
+    """Quarter of the swap, or ``STAYS`` or ``LEFT``."""
     without: int
     """Sites (or jobs without a known site) that are swapped or must go and have no position."""
 
@@ -138,11 +142,11 @@ def places(plan: Plan) -> Places:
     names = pc.coalesce(jobs["site_id"], jobs["job_id"]).to_pylist()
     operators = jobs["operator"].to_pylist()
     without = {(operators[i], names[i]) for i in np.flatnonzero(~known & (quarter != STAYS)).tolist()}
-    return Places(
-        np.array([name or "" for name in jobs["country"].to_pylist()], dtype=object)[known],
-        *(pc.fill_null(jobs[name], 0.0).to_numpy(zero_copy_only=False)[known] for name in ("longitude", "latitude")),
-        quarter[known], len(without),
-    )  # fmt: skip
+    longitude, latitude = (
+        pc.fill_null(jobs[name], 0.0).to_numpy(zero_copy_only=False)[known] for name in ("longitude", "latitude")
+    )
+    country = np.array([name or "" for name in jobs["country"].to_pylist()], dtype=object)[known]
+    return Places(country, longitude, latitude, quarter[known], len(without))
 
 
 @dataclass(frozen=True)
@@ -166,8 +170,10 @@ class Dependence:
 
 
 def dependence(plan: Plan) -> list[Dependence]:
-    """Shares of suppliers and regions with one supplier only, by operator; radio jobs only, as other jobs are not all
-    the equipment of their domain."""
+    """Shares of suppliers and regions with one supplier only, by operator.
+
+    Of radio jobs only: other jobs are not all the equipment of their domain.
+    """
     jobs, moved = plan.prepared.jobs, swaps(plan.schedule)
     at = pc.index_in(jobs["job_id"], value_set=moved["job_id"].combine_chunks()).combine_chunks()
     new = pc.if_else(pc.is_valid(at), moved["supplier_id"].combine_chunks().take(at), jobs["supplier_id"])
@@ -200,8 +206,18 @@ def _alone(table: pa.Table, column: str) -> dict[str, bool]:
     }
 
 
-def schedule_rows(schedule: pa.Table, most: int | None = None) -> Iterator[dict[str, Any]]:
-    """The rows of a schedule in the order of work: quarter, then operator, region and job; the first ``most``."""
-    order = [(name, "ascending") for name in ("quarter", "operator", "region", "job_id", "move")]
-    for batch in schedule.sort_by(order).slice(0, most).to_batches(max_chunksize=50_000):
+def told_schedule(plan: Plan) -> pa.Table:
+    """The schedule in the order of work: quarter, operator, region, job; what has no known price costs NULL, not 0."""
+    table = plan.schedule
+    free = pc.is_in(pc.fill_null(table["domain"], "None"), pa.array(list(plan.measures.unpriced), pa.string()))
+    free = pc.and_(free, pc.and_(pc.is_in(table["move"], pa.array(SWAPS)), pc.equal(table["gross_eur"], 0.0)))
+    for name in ("incremental_eur", "gross_eur"):
+        values = pc.if_else(free, pa.scalar(None, pa.float64()), table[name])
+        table = table.set_column(table.column_names.index(name), name, values)
+    return table.sort_by([(name, "ascending") for name in ("quarter", "operator", "region", "job_id", "move")])
+
+
+def schedule_rows(plan: Plan, most: int | None = None) -> Iterator[dict[str, Any]]:
+    """The rows of `told_schedule`, the first ``most``."""
+    for batch in told_schedule(plan).slice(0, most).to_batches(max_chunksize=50_000):
         yield from batch.to_pylist()

@@ -1,6 +1,5 @@
 """The figures of a plan in words, the same in tables, pictures and files."""
 
-import textwrap
 from collections.abc import Iterable
 from datetime import date
 from typing import Final, NamedTuple
@@ -9,7 +8,8 @@ from ringfence.plan.parameters import DefaultUsed, defaults_used
 from ringfence.plan.planning import Comparison, Plan
 
 UNKNOWN: Final = "unknown"
-NOT_REACHED: Final = "not within the plan"
+NOT_REACHED: Final = "not reached"
+KEPT, MISSED = "kept", "missed"
 NOT_ADVICE: Final = "Not legal advice: a plan is what the rules, the data and the parameters given amount to."
 
 _BILLION, _MILLION = 1e9, 1e6
@@ -27,7 +27,11 @@ def figures(plan: Plan) -> list[Figure]:
     """The headline figures of a plan; the same names in the same order for every plan."""
     found = plan.measures
     return [
-        Figure("deadlines kept", "yes" if plan.feasible else "no", "all that work can still keep on the first day"),
+        Figure(
+            "reachable deadlines",
+            KEPT if plan.feasible else MISSED,
+            "those that work from the first day can still meet",
+        ),
         Figure("late jobs", f"{found.late:,}", "done after their last lawful day, or not at all"),
         Figure("quarters late", f"{found.late_quarters:,}", "of all late jobs in sum, within the plan"),
         Figure("gross cost, EUR", gross_text(plan), "all that is bought and done for the swaps"),
@@ -118,7 +122,7 @@ def delays_text(plan: Plan) -> str:
 
 
 def _short(months: float | None) -> str:
-    return "not reached" if months is None else f"{months:.0f}"
+    return NOT_REACHED if months is None else f"{months:.0f}"
 
 
 def gap_text(gap: float | None) -> str:
@@ -152,7 +156,7 @@ def defaults_text(used: Iterable[DefaultUsed]) -> str:
     return f"Defaults, with their spread: replace with yours: {told}." if told else ""
 
 
-def caption(comparison: Comparison, *more: str, width: int = 150) -> tuple[str, ...]:
-    """The lines under a picture: what is particular to it, the basis, the defaults."""
+def caption(comparison: Comparison, *more: str) -> tuple[str, ...]:
+    """What stands under a picture: what is particular to it, the basis, the defaults."""
     told = (*more, basis(comparison), defaults_text(defaults_used(comparison.parameters)), NOT_ADVICE)
-    return tuple(line for text in told for line in textwrap.wrap(text, width))
+    return tuple(text for text in told if text)

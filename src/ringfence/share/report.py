@@ -60,9 +60,9 @@ def render(facts: Facts, *, title: str, note: str = "") -> str:
         title=escape(title),
         as_of=escape(long_day(facts.calendar.as_of)),
         style=style,
-        style_hash=_hash(style),
+        style_hash=content_hash(style),
         script=script,
-        script_hash=_hash(script),
+        script_hash=content_hash(script),
         data=json_for_script(data),
         headline=_headline(facts, note),
         problems=_problems(facts),
@@ -87,7 +87,7 @@ def _asset(name: str) -> str:
     return (files("ringfence.share") / "report_assets" / name).read_text(encoding="utf-8")
 
 
-def _hash(text: str) -> str:
+def content_hash(text: str) -> str:
     """The source expression by which the page's policy allows exactly this text."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")
 

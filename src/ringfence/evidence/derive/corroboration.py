@@ -75,9 +75,7 @@ class Support:
         }  # fmt: skip
 
 
-def corroboration(
-    statements: Iterable[Statement], publishers: Mapping[str, str] | None = None
-) -> list[dict[str, Any]]:
+def corroboration(statements: Iterable[Statement], publishers: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
     """The support of each proposition, the best supported first.
 
     Returns

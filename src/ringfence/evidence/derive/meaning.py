@@ -27,8 +27,8 @@ EXTENTS: Final = ("none", "case by case", "partial", "total")
 
 COMMITTED: Final = ("done", "decided")
 
-_NETWORK: Final = frozenset("5g 5g-core 5g-noncore 5g-critical networks mobile fixed none market".split())
-_WHOLE: Final = frozenset("5g networks mobile fixed market none".split())
+_WHOLE: Final = frozenset({"5g", "networks", "mobile", "fixed", "none", "market"})
+_NETWORK: Final = _WHOLE | {"5g-core", "5g-noncore", "5g-critical"}
 _SUBJECTS: Final = ("gov:", "country:")
 
 

@@ -9,10 +9,11 @@ from ringfence.evidence.derive.corroboration import Support
 from ringfence.evidence.derive.meaning import COMMITTED, EXTENTS, FAMILY, extent, jurisdiction, matter
 from ringfence.evidence.records import Statement, text
 
-ACTS: Final = tuple(
-    "ban restrict remove export-ban block-deal allow set-rules require-assurance legal-basis review "
-    "share-vulnerabilities urge threaten incentivise hold-orders deploy supply litigate oppose".split()
-)
+ACTS: Final = (
+    "ban", "restrict", "remove", "export-ban", "block-deal", "allow", "set-rules", "require-assurance", "legal-basis",
+    "review", "share-vulnerabilities", "urge", "threaten", "incentivise", "hold-orders", "deploy", "supply", "litigate",
+    "oppose",
+)  # fmt: skip
 """Acts that change the world or a position; risks, motives and figures are no events."""
 
 
@@ -44,9 +45,7 @@ class _Event:
         }  # fmt: skip
 
 
-def timeline(
-    statements: Iterable[Statement], publishers: Mapping[str, str] | None = None
-) -> list[dict[str, Any]]:
+def timeline(statements: Iterable[Statement], publishers: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
     """The events of each jurisdiction and each operator or company, in order of time.
 
     Statements of one act become one event where their days overlap; the event lies on the days they have in common.
@@ -65,7 +64,7 @@ def timeline(
     for statement in sorted(_eligible(statements), key=_narrow):
         _place(open_.setdefault(_key(statement), []), statement, publishers)
     events = [event for found in open_.values() for event in found]
-    events.sort(key=lambda e: (e.kind, e.subject, e.latest, e.earliest, e.first.claim.act, e.first.claim.id))
+    events.sort(key=lambda e: (e.kind == "company", e.subject, e.latest, e.earliest, e.first.claim.act, e.first.claim.id))
     return _with_changes([event.record() for event in events])
 
 

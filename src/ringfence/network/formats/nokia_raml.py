@@ -15,7 +15,7 @@ from ringfence.network.formats.named_objects import Inventory, Record, packed
 from ringfence.network.formats.nrm import local_name
 from ringfence.network.formats.nrm_attributes import MAX_CHARS
 from ringfence.network.formats.xml_skim import Choice, Skimmer, TooMuch
-from ringfence.network.formats.xml_stream import instant
+from ringfence.network.formats.xml_stream import Position, instant
 from ringfence.network.model import Batch, Context
 from ringfence.network.source import Source
 from ringfence.network.xml_head import xml_root
@@ -63,6 +63,8 @@ _CELLS: Final = {
     "wcel": _Class("cell", cell_of="wbts"),
     "wncel": _Class("cell", cell_of="wnbts"),
 }
+_CONTROLLERS: Final = ("BSC", "RNC")
+_STATIONS: Final = ("BTS", "NODEB")
 _NAMES: Final = ("name", "btsname", "enbname", "gnbname", "wbtsname", "sitename")
 _PRODUCT: Final = ("productname", "inventoryunittype", "vendorunitfamilytype")
 _NUMBER: Final = ("productcode", "prodcode", "prodcodeplanned", "vendorunittypenumber")
@@ -92,8 +94,8 @@ class _Reader:
 
     def __init__(self, source: Source, context: Context) -> None:
         self._source, self._context = source, context
-        self._skimmer = Skimmer(source, context)
-        self.label: str | None = None
+        self._position = Position()
+        self._skimmer = Skimmer(source, context, self._position)
         self.inventory = Inventory(source, context)
         self._plan = self._plan_told = False
 
@@ -102,9 +104,9 @@ class _Reader:
         data = _FIRST_DATA.search(root.rest) if root else None
         if data is not None and data[1].lower() == "plan":
             raise _change_order(self._source, 1)
-        for _ in self._skimmer.read(self):
-            pass
+        self._skimmer.read(self)
         self._sectors()
+        self._stations()
 
     def begins(self, name: str, attributes: dict[str, str]) -> Choice:
         name = local_name(name)
@@ -131,13 +133,10 @@ class _Reader:
                 return Choice.BUILD
         return Choice.PASS
 
-    def ends(self, name: str) -> None:
-        """What is around the objects says nothing when it ends."""
-
     def complete(self, node: Element, line: int) -> None:
         class_name = node.get("class", "")
         dn = node.get("distName", "").strip()[:MAX_CHARS]
-        self.label = dn
+        self._position.label, self._position.line = dn, line
         key, cls = _key(dn), _class_named(class_name)
         if cls is not None and cls.cell_of is None:
             self._element(node, class_name, cls, dn, key, line)
@@ -152,6 +151,13 @@ class _Reader:
             if last.startswith("bts-") and above.rpartition("/")[2].startswith("bcf-") and above in records:
                 record.kind = "cell"
                 self.inventory.cell(above, last)
+
+    def _stations(self) -> None:
+        """Base stations do not stand where their controller does."""
+        for record in self.inventory.records.values():
+            if record.function in _STATIONS:
+                above = self.inventory.parent_of(record)
+                record.apart = above is not None and above.function in _CONTROLLERS
 
     def _is_actual(self) -> bool:
         """Whether the object lies in data that describe the network; plans are change orders."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
-from xml.etree.ElementTree import Element
 
 from lxml import etree
 
@@ -37,8 +36,10 @@ class Attributes:
     leaves: list[Leaf] = field(default_factory=list)
     _direct: dict[str, str] = field(default_factory=dict)
 
-    def add(self, node: etree._Element | Element) -> None:
+    def add(self, node: etree._Element | None) -> None:
         """Read the leaves of an ``attributes`` node; a vendor's wrapper ``vsData...`` counts as the object itself."""
+        if node is None:
+            return
         leaves = _leaves(node)
         self.leaves += leaves
         direct = self._direct
@@ -68,14 +69,12 @@ class Attributes:
         return list(found.values())
 
 
-def _leaves(node: etree._Element | Element) -> list[Leaf]:
+def _leaves(node: etree._Element) -> list[Leaf]:
     found: list[Leaf] = []
-    pending: list[tuple[etree._Element | Element, str, str, int]] = [(node, "", "", 0)]
+    pending: list[tuple[etree._Element, str, str, int]] = [(node, "", "", 0)]
     for group, (parent, path, parent_key, depth) in enumerate(pending, 1):
-        for child in parent:
-            if not isinstance(tag := child.tag, str):
-                continue
-            name, key = _names(tag)
+        for child in parent.iterchildren("*"):
+            name, key = _names(child.tag)
             if depth < _MAX_DEPTH and len(child):
                 if key.startswith("vsdata") and key not in _VS_META:
                     pending.append((child, path, parent_key, depth + 1))
@@ -95,31 +94,35 @@ def _names(tag: str) -> tuple[str, str]:
     return name, name.lower()
 
 
+def vs_data_type(node: etree._Element) -> str:
+    """The vsDataType that an ``attributes`` node names; empty if it names none."""
+    for child in node.iterchildren("*"):  # commonly the first
+        if local_name(child.tag).lower() == "vsdatatype":
+            return (child.text or "").strip()
+    return ""
+
+
 _BANDS: Final = ("freqBand", "frequencyBand", "bandList", "nRFrequencyBand", "nrFrequencyBand", "operatingBand")
 _LTE: Final = ("earfcnDl", "earfcnDL", "earfcndl", "earfcn")
 _NR: Final = ("arfcnDL", "arfcnDl", "arfcndl", "nRArfcnDL", "nrArfcnDL")
-_TELLING: Final = {True: frozenset(_BANDS + _NR), False: frozenset(_BANDS + _LTE)}
+_TAGS: Final = {
+    True: [f"{{*}}{name}" for name in _BANDS + _NR],
+    False: [f"{{*}}{name}" for name in _BANDS + _LTE],
+}
 
 
-def has_bands(cell_key: str) -> bool:
-    """Whether the attributes of cells of this class can tell the band."""
-    return cell_key.startswith(("nrcell", "eutran"))
-
-
-def cell_band(cell_key: str, node: Element) -> str | None:
+def cell_band(cell_key: str, node: etree._Element) -> str | None:
     """The band of a cell by an explicit attribute or its downlink channel; None unless exactly one follows."""
     nr = cell_key.startswith("nrcell")
-    telling = _TELLING[nr]
+    if not nr and not cell_key.startswith("eutran"):
+        return None
     stated: set[str | None] = set()
     derived: set[str | None] = set()
-    for found in node.iter():
-        name = local_name(found.tag)
-        if name not in telling:
-            continue
+    for found in node.iter(*_TAGS[nr]):
         text = (found.text or "").strip()
         if not (text.isascii() and text.isdigit() and len(text) < 9):
             continue
-        if name in _BANDS:
+        if local_name(str(found.tag)) in _BANDS:
             stated.add(band_numbered(int(text), nr=nr))
         else:
             derived.add(nr_band(int(text)) if nr else lte_band(int(text)))

@@ -1,42 +1,48 @@
 """The containment tree of managed objects, read and forgotten while the XML streams by.
 
-Of the tree only the path to the object being read is kept. What is in a cell or in somebody else's object, and the
-attributes of objects that make no row, are most of a file: they are passed over. Which class a vendor's container
-holds stands in its attributes, so these are asked about one by one, and kept until the class is known.
+The parser builds its tree as it is fed. Between two pieces, the children of the open objects that are followed by
+another child are complete: they are read as a whole and removed, so that only the path to the place being parsed
+stays. What is in a cell or in somebody else's object, most of a file, is dropped without being looked at.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
-from xml.etree.ElementTree import Element
+from typing import Final, cast
 
-from ringfence.network.formats.nrm import ELEMENT_ROLES, ObjectClass, local_name, tag_class, vendor_class
-from ringfence.network.formats.nrm_attributes import Attributes, cell_band, has_bands
+from lxml import etree
+
+from ringfence.network.formats.nrm import ELEMENT_ROLES, ObjectClass, tag_class, vendor_class
+from ringfence.network.formats.nrm_attributes import Attributes, cell_band, vs_data_type
 from ringfence.network.formats.nrm_rows import Node
-from ringfence.network.formats.xml_skim import MAX_OBJECT_BYTES, Choice, Skimmer, TooMuch
 
 MAX_DEPTH: Final = 100
 _ATTRIBUTES: Final = "attributes"
 _VENDOR_PREFIX: Final = "vsData"
 _NODE_CONTEXT: Final = "mecontext"
+"""The class of the object around a managed element that may say more about it, such as ENM's type of node."""
+_TELLING: Final = [f"{{*}}{name}" for name in (
+    "attributes", "Attributes", "ATTRIBUTES", "VsDataContainer", "vsDataContainer", "VSDataContainer",
+    "vsdatacontainer", "VSDATACONTAINER",
+)]  # fmt: skip
+"""Children of a cell that can say more about it."""
+
+
+class TooDeep(Exception):
+    """Objects nested beyond all measure."""
 
 
 @dataclass(slots=True, eq=False)
 class _Frame:
     """An object while it is being read."""
 
-    tag: str
+    xml: etree._Element
     cls: ObjectClass
-    said: Mapping[str, str]
-    """The XML attributes of its tag."""
-    line: int
+    rdn_id: str
     vendor: bool
     parent: "_Frame | None"
-    settled: bool = False
-    """Whether it is known what it is: a container's class stands inside, and without an id nothing may be inside."""
-    skipped: bool = False
-    """Somebody else's object, a deleted one, or a vendor's words about a cell: no object in it is of interest."""
-    node: Node | None = None
+    depth: int
+    skipped: bool
+    """Somebody else's object, or a deleted one, or inside such."""
+    node: Node | None
     """The element it is, or the nearest one it is in."""
     own: bool = False
     """Whether ``node`` is this object itself."""
@@ -45,18 +51,15 @@ class _Frame:
     cell: tuple[str, str] | None = None
 
     @property
-    def rdn_id(self) -> str:
-        return self.said.get("id", "").strip()
-
-    @property
-    def wants_attributes(self) -> bool:
-        return self.tells is not None or (self.cell is not None and has_bands(self.cell[0]))
+    def closed(self) -> bool:
+        """Whether nothing inside it can be an element of ours."""
+        return self.skipped or self.cell is not None
 
     def names(self) -> tuple[str, str]:
         """The distinguished name, as written and with class names in lower case."""
         above = self.parent.names() if self.parent else ("", "")
         if self.cls.role == "envelope":
-            prefix = self.said.get("dnPrefix", "").strip()
+            prefix = (self.xml.get("dnPrefix") or "").strip()
             return (prefix, prefix) if prefix else above
         rdn = f"{_VENDOR_PREFIX if self.vendor else ''}{self.cls.name}={self.rdn_id}"
         low = f"{_VENDOR_PREFIX.lower() if self.vendor else ''}{self.cls.key}={self.rdn_id}"
@@ -64,139 +67,206 @@ class _Frame:
 
 
 @dataclass(slots=True)
-class _Words:
-    """The attributes of a vendor's container while they are being read."""
-
-    tag: str
-    offset: int
-    node: Element = field(default_factory=lambda: Element(_ATTRIBUTES))
-
-
-@dataclass(slots=True)
 class ObjectTree:
-    """Told by the skimmer of each object, turns them into complete managed elements."""
+    """Turns a growing XML tree into complete managed elements."""
 
-    skimmer: Skimmer
     footer: str | None = None
     deleted: list[tuple[int, str]] = field(default_factory=list)
+    moved: bool = False
+    """Whether the last step has read anything."""
     _open: list[_Frame] = field(default_factory=list)
     """The path of objects that are not complete, from the root on."""
-    _closed: list[str] = field(default_factory=list)
-    """Below it, the path of tags where no object is of interest."""
-    _words: _Words | None = None
+    _spent: etree._Element | None = None
+    """A complete object that is read and must stay until another follows it: the parser still points at it."""
+    _deepest: _Frame | None = None
     _nodes: list[Node] = field(default_factory=list)
     _done: list[list[Node]] = field(default_factory=list)
     _twins: dict[tuple[int, str | None, str, bool], Node] = field(default_factory=dict)
 
-    @property
     def label(self) -> str | None:
         """The object being read."""
-        return (self._open[-1].names()[0] or None) if self._open else None
+        if not self._open:
+            return None
+        frame = self._deepest or self._innermost(self._open[-1])
+        return frame.names()[0] or None
+
+    def _innermost(self, frame: _Frame) -> _Frame:
+        """The last object in it that has a class and is not complete for sure."""
+        while len(frame.xml) and frame.depth < MAX_DEPTH:
+            child = frame.xml[-1]
+            cls = tag_class(str(child.tag))
+            if child is self._spent or cls.key == _ATTRIBUTES or child.get("id") is None:
+                break
+            attributes = _attributes_of(child)
+            vendor = cls.role == "vs_data"
+            if vendor and attributes is not None:
+                cls = vendor_class(vs_data_type(attributes))
+            frame = _Frame(child, cls, (child.get("id") or "").strip(), vendor, frame, frame.depth + 1, False, None)
+        return frame
+
+    @property
+    def line(self) -> int:
+        """Where the object begins that is being read."""
+        return _line(self._open[-1].xml) if self._open else 1
+
+    def begin(self, root: etree._Element) -> None:
+        """Take the root, which has just been opened."""
+        self._open.append(self._frame(None, root, tag_class(str(root.tag)), False, None))
+
+    def advance(self, ended: etree._Element | None) -> list[list[Node]]:
+        """Read what is complete by now, ``ended`` for sure; returns the nodes of each complete managed element."""
+        self.moved = False
+        for depth, frame in enumerate(self._open[1:], 1):
+            if frame.xml is ended or frame.xml.getnext() is not None:
+                self._finish(depth)
+                break
+        while self._open and self._read_children(self._open[-1], ended):
+            pass
+        return self.take()
+
+    def close(self) -> list[list[Node]]:
+        """The file has ended well: all that is open is complete."""
+        self._finish(0)
+        return self.take()
 
     def take(self) -> list[list[Node]]:
-        """The nodes of each managed element that was completed since this was asked last."""
-        done, self._done = self._done, []
+        """The managed elements that were completed since this was asked last."""
+        done = self._done
+        if done:
+            self._done = []
         return done
 
-    def begins(self, name: str, attributes: dict[str, str]) -> Choice:
-        if self._words is not None:
-            return self._word(self._words, self._open[-1])
-        cls = tag_class(name)
-        if self._closed:
-            return Choice.PASS if cls.key == _ATTRIBUTES else self._close(name)
-        parent = self._open[-1] if self._open else None
-        if parent is not None:
-            if cls.key == _ATTRIBUTES:
-                return self._attributes(parent, name)
-            if not parent.settled:
-                self._settle(parent)
-            if parent.skipped or (parent.cell is not None and cls.role != "vs_data"):
-                return self._close(name)
-            if cls.key == "filefooter":
-                self.footer = next((value for key, value in attributes.items() if key.lower() == "datetime"), None)
-        self._begin(parent, name, cls, attributes)
-        return Choice.ENTER
-
-    def ends(self, name: str) -> None:
-        if self._words is not None:
-            if name == self._words.tag:
-                self._end_of_words(self._words, self._open[-1])
-        elif self._closed:
-            if name == self._closed[-1]:
-                self._closed.pop()
-        elif self._open and name == self._open[-1].tag:
+    def _finish(self, depth: int) -> None:
+        """Read the rest of the open objects from ``depth`` on: they are complete."""
+        self.moved = True
+        while len(self._open) > depth:
             frame = self._open[-1]
-            if not frame.settled and "id" in frame.said:
-                self._settle(frame)
+            for child in frame.xml:
+                if child is not self._spent:
+                    self._read(frame, child)
+            self._end(frame)
             self._open.pop()
-            if frame.own and frame.node is not None and frame.node.parent is None:
-                self._done.append(self._nodes)
-                self._nodes = []
-                self._twins.clear()
+            _forget(frame.xml)
+            self._spent = frame.xml
 
-    def complete(self, node: Element, line: int) -> None:
-        frame = self._open[-1]
-        if self._words is None:
-            self._told(frame, node)
+    def _read_children(self, frame: _Frame, ended: etree._Element | None) -> bool:
+        """Read the complete children of an open object, and enter the last one if that can be."""
+        xml = frame.xml
+        while len(xml):
+            child = xml[0]
+            followed = child.getnext() is not None
+            if not followed and child is not ended:
+                return child is not self._spent and self._enter(frame, child)
+            if child is not self._spent:
+                self._read(frame, child)
+                _forget(child)
+                self.moved = True
+            if not followed:
+                self._spent = child
+                return False
+            xml.remove(child)
+        return False
+
+    def _enter(self, parent: _Frame, xml: etree._Element) -> bool:
+        """Open an object that is not complete, unless it must be seen as a whole."""
+        if parent.cell is not None or not isinstance(xml.tag, str):
+            return False
+        cls = tag_class(xml.tag)
+        if cls.key == _ATTRIBUTES or not len(xml):
+            return False
+        attributes = _attributes_of(xml)
+        if attributes is None:
+            if cls.role == "vs_data":
+                return False  # its class stands in its attributes, which are still to come
+        elif attributes.getnext() is None:
+            return False
+        vendor = cls.role == "vs_data"
+        if vendor and attributes is not None:
+            cls = vendor_class(vs_data_type(attributes))
+        self._open.append(self._frame(parent, xml, cls, vendor, attributes))
+        if attributes is not None:
+            _forget(attributes)
+        return True
+
+    def _read(self, parent: _Frame, xml: etree._Element) -> None:
+        """Read a complete object."""
+        if parent.skipped or not isinstance(xml.tag, str):
             return
-        self._words.node.append(node)
-        if not frame.settled and local_name(node.tag).lower() == "vsdatatype":
-            frame.cls = vendor_class(node.text or "")
-            self._settle(frame)
+        cls = tag_class(xml.tag)
+        if cls.key == _ATTRIBUTES:
+            self._told(parent, xml)
+        elif parent.cell is not None:
+            if cls.role == "vs_data":
+                self._of_cell(parent, xml)
+        elif len(xml) or xml.get("id") is not None:
+            self._object(parent, xml, cls)
+        elif cls.key == "filefooter":
+            self.footer = next((str(v) for k, v in xml.attrib.items() if str(k).lower() == "datetime"), None)
 
-    def _close(self, name: str) -> Choice:
-        if len(self._open) + len(self._closed) >= MAX_DEPTH:
-            raise TooMuch(f"objects are nested more than {MAX_DEPTH} deep")
-        self._closed.append(name)
-        return Choice.ENTER
+    def _object(self, parent: _Frame, xml: etree._Element, cls: ObjectClass) -> None:
+        attributes = _attributes_of(xml)
+        vendor = cls.role == "vs_data"
+        if vendor and attributes is not None:
+            cls = vendor_class(vs_data_type(attributes))
+        alone = len(xml) == (attributes is not None)
+        if alone and cls.role == "other" and cls.key != parent.cls.key and xml.get("modifier") is None:
+            return  # most objects of a file: neighbours, ports, and so on
+        frame = self._frame(parent, xml, cls, vendor, attributes)
+        if frame.cell is not None:
+            for child in xml.iterchildren(*_TELLING):
+                if child is not attributes:
+                    self._read(frame, child)
+        elif not frame.skipped and not alone:
+            for child in xml:
+                if child is not attributes:
+                    self._read(frame, child)
+        self._end(frame)
 
-    def _attributes(self, frame: _Frame, name: str) -> Choice:
-        """The attributes of an object begin, wherever among its children they stand."""
-        if not frame.settled:
-            if frame.vendor:
-                self._words = _Words(name, self.skimmer.offset)
-                return Choice.ENTER
-            self._settle(frame)
-        return Choice.BUILD if frame.wants_attributes else Choice.PASS
+    def _end(self, frame: _Frame) -> None:
+        if frame.own and frame.node is not None and frame.node.parent is None:
+            self._done.append(self._nodes)
+            self._nodes = []
+            self._twins.clear()
 
-    def _word(self, words: _Words, container: _Frame) -> Choice:
-        """One of a container's attributes begins."""
-        if self.skimmer.offset - words.offset > MAX_OBJECT_BYTES:
-            raise TooMuch(f"no end of a container's attributes in {MAX_OBJECT_BYTES >> 20} MB")
-        return Choice.PASS if container.settled and not container.wants_attributes else Choice.BUILD
+    def _frame(
+        self,
+        parent: _Frame | None,
+        xml: etree._Element,
+        cls: ObjectClass,
+        vendor: bool,
+        attributes: etree._Element | None,
+    ) -> _Frame:
+        skipped = cls.role == "external" or (parent is not None and parent.skipped)
+        node = parent.node if parent is not None else None
+        depth = parent.depth + 1 if parent is not None else 0
+        frame = _Frame(xml, cls, (xml.get("id") or "").strip(), vendor, parent, depth, skipped, node)
+        if depth >= MAX_DEPTH:
+            self._deepest = parent
+            raise TooDeep(f"objects are nested more than {MAX_DEPTH} deep")
+        if not skipped:
+            modifier = xml.get("modifier")
+            if modifier is not None and modifier.lower() == "delete":
+                frame.skipped = True
+                self.deleted.append((_line(xml), frame.names()[0]))
+            else:
+                self._settle(parent, frame)
+                if attributes is not None:
+                    self._told(frame, attributes)
+        return frame
 
-    def _end_of_words(self, words: _Words, container: _Frame) -> None:
-        self._words = None
-        if not container.settled:
-            container.cls = vendor_class("")
-            self._settle(container)
-        self._told(container, words.node)
-
-    def _begin(self, parent: _Frame | None, name: str, cls: ObjectClass, said: dict[str, str]) -> None:
-        if len(self._open) >= MAX_DEPTH:
-            raise TooMuch(f"objects are nested more than {MAX_DEPTH} deep")
-        frame = _Frame(name, cls, said, self.skimmer.line, cls.role == "vs_data", parent)
-        self._open.append(frame)
-        if parent is None or ("id" in said and not frame.vendor):
-            self._settle(frame)
-
-    def _settle(self, frame: _Frame) -> None:
-        """Decide what the object is: an element, a cell of one, more about its parent, or nothing of interest."""
-        frame.settled = True
-        parent = frame.parent
-        frame.node = parent.node if parent is not None else None
-        if parent is not None and parent.cell is not None:
-            frame.skipped = True
-            frame.cell = parent.cell if frame.cls.key == parent.cls.key else None
-        elif frame.cls.role == "external":
-            frame.skipped = True
-        elif frame.said.get("modifier", "").lower() == "delete":
-            frame.skipped = True
-            self.deleted.append((frame.line, frame.names()[0]))
-        elif parent is not None and self._extends(parent, frame):
-            frame.tells = parent.tells
-        else:
-            self._assign(frame)
+    def _settle(self, parent: _Frame | None, frame: _Frame) -> None:
+        """Decide what the object is: an element, a cell of one, or more about its parent."""
+        role = frame.cls.role
+        if parent is not None and self._extends(parent, frame):
+            if parent.own or parent.cls.key == _NODE_CONTEXT:
+                frame.tells = parent.tells
+        elif role in ELEMENT_ROLES:
+            self._element(frame)
+        elif role == "cell" and frame.node is not None:
+            frame.cell = (frame.cls.key, frame.rdn_id or f"line {_line(frame.xml)}")
+            frame.node.cells.setdefault(frame.cell, None)
+        elif role == "container" and frame.cls.key == _NODE_CONTEXT:
+            frame.tells = Attributes()
 
     @staticmethod
     def _extends(parent: _Frame, frame: _Frame) -> bool:
@@ -204,16 +274,6 @@ class ObjectTree:
         if not frame.vendor or frame.cls.key != parent.cls.key:
             return False
         return not parent.vendor or frame.rdn_id == parent.rdn_id
-
-    def _assign(self, frame: _Frame) -> None:
-        role = frame.cls.role
-        if role in ELEMENT_ROLES:
-            self._element(frame)
-        elif role == "cell" and frame.node is not None:
-            frame.cell = (frame.cls.key, frame.rdn_id or f"line {frame.line}")
-            frame.node.cells.setdefault(frame.cell, None)
-        elif frame.cls.key == _NODE_CONTEXT:
-            frame.tells = Attributes()
 
     def _element(self, frame: _Frame) -> None:
         above = frame.node
@@ -224,15 +284,41 @@ class ObjectTree:
         if node is None:
             dn, low = frame.names()
             around = frame.parent.tells if frame.parent and frame.parent.cls.key == _NODE_CONTEXT else None
-            node = Node(frame.cls, dn, low, frame.rdn_id, frame.line, frame.vendor, above, around=around)
+            node = Node(frame.cls, dn, low, frame.rdn_id, _line(frame.xml), frame.vendor, above, around=around)
             frame.own = True
             self._nodes.append(node)
             self._twins[*key, frame.vendor] = node
         frame.node, frame.tells = node, node.attributes
 
-    def _told(self, frame: _Frame, attributes: Element) -> None:
-        """Take the attributes of an object."""
+    def _told(self, frame: _Frame, attributes: etree._Element) -> None:
+        """Take the attributes of an object, wherever among its children they stand."""
         if frame.tells is not None:
             frame.tells.add(attributes)
-        elif frame.cell is not None and frame.node is not None and has_bands(frame.cell[0]):
-            frame.node.cells[frame.cell] = cell_band(frame.cell[0], attributes) or frame.node.cells[frame.cell]
+        elif frame.cell is not None and frame.node is not None:
+            band = cell_band(frame.cell[0], attributes)
+            if band:
+                frame.node.cells[frame.cell] = band
+
+    def _of_cell(self, cell: _Frame, xml: etree._Element) -> None:
+        """A vendor's container in a cell may say more about the cell; all others are of no interest."""
+        attributes = _attributes_of(xml)
+        if attributes is not None and vendor_class(vs_data_type(attributes)).key == cell.cls.key:
+            self._told(cell, attributes)
+
+
+def _attributes_of(xml: etree._Element) -> etree._Element | None:
+    """The attributes of an object: its first child, or for objects in another order, none."""
+    if not len(xml):
+        return None
+    first = xml[0]
+    return first if tag_class(str(first.tag)).key == _ATTRIBUTES else None
+
+
+def _forget(xml: etree._Element) -> None:
+    xml.clear(keep_tail=True)  # type: ignore[call-arg] # the stubs are of an older lxml
+
+
+def _line(xml: etree._Element) -> int:
+    """The line on which an element begins; 0 if the parser does not know."""
+    line = cast("int | None", xml.sourceline)
+    return line or 0

@@ -7,7 +7,7 @@ by the standard library's TreeBuilder, with which it talks without Python betwee
 
 import re
 from codecs import getincrementaldecoder
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from enum import Enum, auto
 from typing import Final, Protocol
 from xml.etree.ElementTree import Element, TreeBuilder
@@ -31,9 +31,9 @@ class Choice(Enum):
     """What becomes of an element that has just begun."""
 
     ENTER = auto()
-    """Its children are asked about, one by one, and its end is told."""
+    """Its children are asked about, one by one."""
     PASS = auto()
-    """Nothing in it is of interest. If an element of the same name lies in it, what follows that is asked about."""
+    """Nothing in it is of interest. No element of the same name may lie in it."""
     BUILD = auto()
     """It is wanted, with all it contains."""
 
@@ -41,15 +41,8 @@ class Choice(Enum):
 class Reader(Protocol):
     """Who asks for objects."""
 
-    @property
-    def label(self) -> str | None:
-        """The object being read, for messages."""
-
     def begins(self, name: str, attributes: dict[str, str]) -> Choice:
         """Choose, given the name as written, with its prefix."""
-
-    def ends(self, name: str) -> None:
-        """Hear of the end of an element that was entered, or that goes on behind one of its name that was passed."""
 
     def complete(self, node: Element, line: int) -> None:
         """Take a wanted element, with the line on which it begins."""
@@ -62,8 +55,8 @@ class TooMuch(Exception):
 class Skimmer:
     """Reads one file; while it calls the reader back, it knows the line."""
 
-    def __init__(self, source: Source, context: Context) -> None:
-        self._source, self._context = source, context
+    def __init__(self, source: Source, context: Context, position: Position) -> None:
+        self._source, self._context, self._position = source, context, position
         self._parser = expat.ParserCreate()
         self._began = 0
 
@@ -72,13 +65,8 @@ class Skimmer:
         """Where the element begins of which the reader is being told."""
         return self._parser.CurrentLineNumber
 
-    @property
-    def offset(self) -> int:
-        """The byte where it begins, of the file as the parser sees it."""
-        return self._parser.CurrentByteIndex
-
-    def read(self, reader: Reader) -> Iterator[None]:
-        """Hand the file over to the reader, some of it at each step.
+    def read(self, reader: Reader) -> None:
+        """Hand the file over to the reader.
 
         A file that breaks off sets ``context.partial`` and ends with a located problem.
 
@@ -97,14 +85,12 @@ class Skimmer:
                 while piece := stream.read(_READ_BYTES):
                     self._parser.Parse(decode(piece) if decode else piece, False)
                     self._check_size()
-                    yield
             self._parser.Parse(b"", True)
         except expat.ExpatError as error:
             fault = f"the XML ends or breaks here: {expat.ErrorString(error.code)}"
-            cut_short(self._source, self._context, Position(error.lineno, reader.label), fault)
+            cut_short(self._source, self._context, self._position, fault, error.lineno)
         except (TooMuch, LookupError, ValueError, *UNREADABLE) as error:
-            fault = f"cannot be read further: {error}"
-            cut_short(self._source, self._context, Position(self.line, reader.label), fault)
+            cut_short(self._source, self._context, self._position, f"cannot be read further: {error}", self.line)
 
     def _check_size(self) -> None:
         if self._parser.CurrentByteIndex - self._began > MAX_OBJECT_BYTES:
@@ -112,7 +98,7 @@ class Skimmer:
 
     def _look(self, reader: Reader) -> None:
         """Ask about each element that begins."""
-        parser, begins, ends = self._parser, reader.begins, reader.ends
+        parser, begins = self._parser, reader.begins
         passed: dict[str, Callable[[str], None]] = {}
 
         def asked(name: str, attributes: dict[str, str]) -> None:
@@ -123,14 +109,14 @@ class Skimmer:
                     passed[name] = _Ends(name, resumed).__getitem__
                 parser.StartElementHandler, parser.EndElementHandler = None, passed[name]
             elif choice is Choice.BUILD:
-                self._build(name, attributes, reader, resumed)
+                self._build(name, attributes, reader, asked)
 
         def resumed() -> None:
-            parser.StartElementHandler, parser.EndElementHandler = asked, ends
+            parser.StartElementHandler, parser.EndElementHandler = asked, None
 
-        resumed()
+        parser.StartElementHandler = asked
 
-    def _build(self, own: str, attributes: dict[str, str], reader: Reader, resumed: Callable[[], None]) -> None:
+    def _build(self, own: str, attributes: dict[str, str], reader: Reader, asked: Callable[..., None]) -> None:
         """Build a tree of the element that has begun; only its end is told to Python."""
         parser, line, builder = self._parser, self.line, TreeBuilder()
         node, end = builder.start(own, attributes), builder.end
@@ -138,8 +124,8 @@ class Skimmer:
         def ends(name: str) -> None:
             if end(name) is node:
                 self._check_size()
-                parser.CharacterDataHandler = None
-                resumed()
+                parser.StartElementHandler = asked
+                parser.EndElementHandler = parser.CharacterDataHandler = None
                 reader.complete(node, line)
 
         parser.StartElementHandler, parser.EndElementHandler = builder.start, ends

@@ -1,0 +1,166 @@
+"""Which lines of a page are its headline and its body; captions, bylines, links, bios and furniture are neither."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ringfence.evidence.model import Zone
+
+_ENDS: Final = re.compile(r"[.!?:…][\"”’')\]]*$|[.!?][\"”’')\]]*\s*\(?[A-Z]{0,3}\)?$|[”\"]$")
+_CAPTION: Final = re.compile(
+    r"^(?:file photo|photo|image|picture|caption|pictured|video|watch|graphic|illustration|representational)\b\s*[:|—–-]"
+    r"|\bfile photo\b|\bimage credit\b|\bphoto (?:by|credit)|\bcredit:|\bcourtesy of\b|\bis (?:seen|pictured|displayed)\b|\bare (?:seen|pictured|displayed)\b|\bseen (?:here|in this|at the)\b"
+    r"|\bin this (?:illustration|photo|picture|file|undated)|(?:getty images|shutterstock|istock|afp photo|reuters ?/|ap photo|/ ?reuters|bloomberg via|epa-efe)"
+    r"|^©|^\(?(?:c\)|©|image:|photo:|source: (?:getty|reuters))|(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, \d{4}\.?$",
+    re.I,
+)
+_BYLINE: Final = re.compile(
+    r"^(?:by|written by|author:|reporting by|additional reporting|editing by|edited by|published|updated|posted|last (?:updated|modified)|first published|date)\b(?! (?:the|banning|using|excluding|a) )"
+    r"|^\w+ \d{1,2}, \d{4}(?: |$)|^\d{1,2} \w+ \d{4}(?: |$)|^\d{1,2}:\d{2}|\bmin(?:ute)?s? read\b|^\(?(?:reporting|additional reporting|editing|writing) by\b|^date \d{4}",
+    re.I,
+)
+_FURNITURE: Final = re.compile(
+    r"^(?:skip to|subscribe|sign up|sign in|log in|newsletter|share (?:this|on|via)|follow (?:us|@)|read (?:more|also|next|the full)|see also|also read|related|more (?:from|on|stories)|recommended|advertisement|sponsored|cookie|we use cookies|accept|privacy"
+    r"|terms|copyright|all rights reserved|©|powered by|exit mobile|site icon|listen live|get short url|community standards|comment|leave a (?:comment|reply)|tags?:|topics?:|categor|filed under|print|email|home|menu|search|back to|click here|download|join our"
+    r"|support|donate|this (?:article|story|content) (?:was|is|has|first|originally)|our standards|about the author|contact|show comments|view comments|trending|most read|popular|editor.s note|disclaimer|don.t miss|get the|enter your|by (?:signing|clicking|subscribing)|continue reading|load more|next article|previous|source:|via:|image:)\b",
+    re.I,
+)
+_BIO: Final = re.compile(
+    r"\b(?:is|was) (?:a|an|the|our) (?:[\w-]+ ){0,4}(?:freelance|journalist|reporter|correspondent|writer|editor|blogger|columnist|contributor|author|intern)\b(?! (?:for|at|of) [\w ]+ (?:said|told|wrote))"
+    r"|\bhas (?:been )?(?:written|writing|covered|covering)\b[^.]{0,60}\b(?:for|since|years)\b|\bfollow (?:him|her|them) (?:on|@)|\bhe can be reached\b|\bshe can be reached\b",
+    re.I,
+)
+_LINKS: Final = re.compile(r"https?://|www\.|@\w+\.\w+")
+_SHORT, _LONG = 4, 12
+_LAST_RUN: Final = 3
+"""So many unfinished lines at the end are a list of links."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One paragraph of the page with its offsets."""
+
+    start: int
+    end: int
+    text: str
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+    @property
+    def finished(self) -> bool:
+        return bool(_ENDS.search(self.text))
+
+
+def plain_zones(text: str) -> Iterator[Zone]:
+    """Headline and body of a page that is only text, in order."""
+    return zones_of(list(paragraphs(text)))
+
+
+def zones_of(lines: Sequence[Line], headline: str | None = None) -> Iterator[Zone]:
+    """Headline and body among paragraphs; ``headline`` is the title where the markup tells it."""
+    lines = [line for line in lines if line.text]
+    title = _headline(lines, headline)
+    repeated = {line.text for i, line in enumerate(lines) if any(line.text == other.text for other in lines[:i])}
+    seen_body = 0
+    for index, line in enumerate(lines):
+        if index == title:
+            yield Zone(line.start, line.end, "headline")
+        elif line.text in repeated or (title is not None and index < title and not line.finished):
+            continue
+        elif _is_body(line, after_title=index - title if title is not None else index, seen=seen_body):
+            seen_body += 1
+            yield Zone(line.start, line.end, "body")
+
+
+def _headline(lines: Sequence[Line], headline: str | None) -> int | None:
+    for index, line in enumerate(lines[:12]):
+        if headline is not None and _plain(line.text) == _plain(headline):
+            return index
+    if headline is not None:
+        return None
+    for index, line in enumerate(lines[:12]):
+        if furniture(line) or line.text.count("-") > 3 * max(1, line.text.count(" ")):
+            continue
+        if line.finished and not line.text.endswith(("?", "!", "’", "'", '"', "”")) and line.words > _LONG:
+            return None
+        if _SHORT <= line.words <= 30:
+            return index
+    return None
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\W+", " ", text.casefold()).strip()
+
+
+def _is_body(line: Line, *, after_title: int, seen: int) -> bool:
+    if furniture(line) or line.words < _SHORT:
+        return False
+    if line.finished:
+        return line.words > _SHORT or line.text.endswith(("”", '"', "."))
+    return line.words >= _LONG and after_title <= 3 and seen == 0
+
+
+def furniture(line: Line) -> bool:
+    """Whether a line is a caption, a byline, a bio, a link or part of the site."""
+    text = line.text
+    if _FURNITURE.match(text) and (
+        line.words < 20
+        or not line.finished
+        or text.casefold().startswith(("related", "read more", "this article", "this story", "copyright"))
+    ):
+        return True
+    if (
+        _CAPTION.search(text)
+        and (line.words < 60 and (not line.finished or not _quotes(text)))
+        and not _narrative(text)
+    ):
+        return True
+    if _BYLINE.search(text) and (line.words < 14 or not line.finished):
+        return True
+    return bool(_BIO.search(text)) or bool(_LINKS.search(text) and line.words < 10)
+
+
+def _quotes(text: str) -> bool:
+    return "“" in text or '"' in text
+
+
+def _narrative(text: str) -> bool:
+    """A full sentence that merely ends in a date, or names an agency in passing, is no caption."""
+    return (
+        bool(re.search(r"\b(?:said|told|announced|according to|has banned|will|would)\b", text))
+        and text.endswith((".", "”", '"'))
+        and not re.search(r"file photo|in this illustration|getty images", text, re.I)
+    )
+
+
+def paragraphs(text: str) -> Iterator[Line]:
+    """Lines, or runs of lines where the text was wrapped by hand; a line that begins small goes on the one before."""
+    start: int | None = None
+    end = at = 0
+    wrapped = _wrapped(text)
+    for raw in text.split("\n"):
+        stripped = raw.strip()
+        first = at + len(raw) - len(raw.lstrip())
+        if not stripped or not wrapped:
+            if start is not None:
+                yield Line(start, end, text[start:end])
+                start = None
+            if stripped and not wrapped:
+                yield Line(first, first + len(stripped), stripped)
+        else:
+            start = first if start is None else start
+            end = first + len(stripped)
+        at += len(raw) + 1
+    if start is not None:
+        yield Line(start, end, text[start:end])
+
+
+def _wrapped(text: str) -> bool:
+    """Whether lines were broken at a width: most long lines end without a stop and the next begins small."""
+    lines = [line.strip() for line in text.split("\n")]
+    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a and b and len(a) > 40]
+    small = sum(b[0].islower() for _, b in pairs)
+    return len(pairs) >= 4 and small * 3 >= len(pairs)

@@ -1,0 +1,153 @@
+"""``ringfence evidence``: from files to claims, timelines, disputes, checks and drafts."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ringfence import evidencing
+from ringfence.core.errors import RingfenceError
+from ringfence.evidence.model import Extraction, Period
+from tests.evidence.invented import claim_in, day, document, on, source
+
+WORDS = {"bars": "ban", "refuses": "block-deal", "allows": "allow", "delays": "delay"}
+"""What the reader of these tests understands: one act a line, of New Zealand, on Huawei, in 5G."""
+
+PAPER = """\
+New Zealand bars Huawei
+The agency refuses one project of Huawei, it said.
+"""
+OTHER = """\
+New Zealand allows Huawei
+Nothing else is told.
+"""
+
+
+def read(path: Path):
+    text = path.read_text(encoding="utf-8")
+    if not text.startswith("New"):
+        raise RingfenceError(f"{path.name} holds no text", "give another file")
+    made = document(path.name, text, publisher="Daily Example", published=Period(day("2018-11-29"), day("2018-11-29"), ""))
+    claims = [
+        claim_in(
+            made, line, word, "gov:NZ", act, id=f"{path.name}#{number}", supplier=("huawei",),
+            time=on("2018-11-28"), zone="headline" if number == 0 else "body",
+            attribution=(source("gov:NZ"),) if "said" in line else (),
+        )
+        for number, line in enumerate(text.splitlines())
+        for word, act in WORDS.items()
+        if word in line
+    ]  # fmt: skip
+    return made, Extraction(tuple(claims), "" if claims else "no claims")
+
+
+@pytest.fixture(autouse=True)
+def _reader(monkeypatch):
+    monkeypatch.setattr(evidencing, "reader", lambda rulebook: read)
+
+
+@pytest.fixture
+def papers(tmp_path):
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "paper.txt").write_text(PAPER, encoding="utf-8")
+    (folder / "other.txt").write_text(OTHER, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def ws(run, papers, tmp_path):
+    workspace = tmp_path / "ws"
+    assert run("evidence", "add", papers, "--into", workspace).code == 0
+    return workspace
+
+
+def told(run, *words):
+    result = run("evidence", *words, "--format", "json")
+    assert result.code == 0, result.err
+    return json.loads(result.out)
+
+
+def test_adding_tells_what_was_read_and_reads_nothing_twice(run, papers, tmp_path):
+    workspace = tmp_path / "ws"
+    first = told(run, "add", papers, "--into", workspace)
+    assert first == {"documents": 2, "claims": 3, "known": 0, "notes": {}, "problems": 0}
+    (papers / "copy.txt").write_text(PAPER, encoding="utf-8")
+    (papers / "new.txt").write_text(PAPER + "The agency refuses Huawei again.\n", encoding="utf-8")
+    again = told(run, "add", papers, "--into", workspace)
+    assert (again["documents"], again["known"], again["claims"]) == (1, 3, 3)
+
+
+def test_a_file_that_cannot_be_read_is_told_and_the_others_are_kept(run, papers, tmp_path):
+    (papers / "broken.pdf").write_bytes(b"\xff\xfe")
+    (papers / "empty.txt").write_text("-", encoding="utf-8")
+    result = run("evidence", "add", papers, "--into", tmp_path / "ws", "--format", "json")
+    assert (result.code, json.loads(result.out)["problems"]) == (0, 2)
+    assert "broken.pdf" in result.err
+    assert "empty.txt holds no text" in result.err
+
+
+def test_a_wrong_call_ends_with_2(run, tmp_path):
+    assert run("evidence", "add", tmp_path / "none.txt", "--into", tmp_path / "ws").code == 2
+    assert run("evidence", "claims", tmp_path).code == 2
+
+
+def test_claims_come_in_the_fields_of_the_guide_with_the_file_name(run, ws):
+    lines = [json.loads(line) for line in run("evidence", "claims", ws, "--format", "jsonl").out.splitlines()]
+    assert [(line["doc"], line["act"], line["zone"]) for line in lines] == [
+        ("other.txt", "allow", "headline"), ("paper.txt", "ban", "headline"), ("paper.txt", "block-deal", "body"),
+    ]  # fmt: skip
+    needed = ("span", "span_sha256", "cue", "actor", "content_act", "target", "supplier", "scope", "modality",
+              "polarity", "attribution", "hedge", "time", "extractor", "version")  # fmt: skip
+    assert all(field in line for line in lines for field in needed)
+    assert [line["act"] for line in told(run, "claims", ws, "--act", "ban")] == ["ban"]
+
+
+def test_the_scorer_reads_the_claims(run, ws, shared, tmp_path):
+    lines = tmp_path / "claims.jsonl"
+    lines.write_text(run("evidence", "claims", ws, "--format", "jsonl").out, encoding="utf-8")
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(lines.read_text(encoding="utf-8"), encoding="utf-8")
+    scorer = shared / "evidence" / "score.py"
+    done = subprocess.run(
+        [sys.executable, str(scorer), "score", str(gold), str(lines)], capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout)["full"]["f1"] == 1
+    texts = ws.parent / "papers"
+    assert subprocess.run([sys.executable, str(scorer), "verify", str(gold), str(texts)], check=False).returncode == 0
+
+
+def test_the_timeline_tells_what_changed_and_by_whose_word(run, ws):
+    rows = told(run, "timeline", ws)
+    assert {(row["subject"], row["act"], row["latest"]) for row in rows} == {
+        ("nz", "allow", "2018-11-28"), ("nz", "ban", "2018-11-28"), ("nz", "block-deal", "2018-11-28"),
+    }  # fmt: skip
+    assert told(run, "timeline", ws, "--subject", "au") == []
+    assert "Daily Example" in run("evidence", "timeline", ws).out
+
+
+def test_disputes_name_the_positions(run, ws):
+    (row,) = told(run, "disputes", ws, "--subject", "nz")
+    assert row["kinds"] == ["opposition", "extent"]
+    assert {position["what"] for position in row["positions"]} == {"total", "case by case", "none"}
+    shown = run("evidence", "disputes", ws)
+    assert "both say that something is kept out, but not how much" in " ".join(shown.out.split())
+
+
+def test_a_ban_of_new_zealand_is_one_refused_project_in_the_rulebook(run, ws):
+    rows = {row["act"]: row for row in told(run, "check", ws, "--rulebook", "nz", "--known-on", "2026-11-22")}
+    assert (rows["ban"]["verdict"], rows["ban"]["says"], rows["ban"]["holds"]) == ("overstates", "total", "case by case")
+    assert "nz/gcsb-2018/spark-ran" in rows["ban"]["provisions"]
+    assert rows["block-deal"]["verdict"] == "agrees"
+    assert rows["allow"]["verdict"] == "understates"
+    assert "single operators are bound" in " ".join(run("evidence", "check", ws, "--rulebook", "nz").out.split())
+
+
+def test_a_draft_says_what_is_missing(run, ws):
+    rows = told(run, "drafts", ws)
+    ban = next(row for row in rows if row["provision"]["id"] == "nz/unnamed-2018/ban-huawei-5g")
+    assert "states.0.force" in ban["missing"]
+    assert ban["reviewed"] is False
+    assert "#   states.0.cite:" in run("evidence", "drafts", ws).out
