@@ -35,6 +35,7 @@ docs: $(STAMP)-docs  ## build the documentation into site/
 bench: $(STAMP)-bench  ## measure the engine against its bars and its peers
 	$(BIN)/python benchmarks/run.py $(ARGS)
 	$(BIN)/python benchmarks/importing.py
+	$(BIN)/python benchmarks/planning.py
 
 clean:  ## remove what was built and cached; .venv and workspaces stay
 	rm -rf build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

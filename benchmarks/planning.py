@@ -75,7 +75,8 @@ def network(size: Size) -> Any:
     swaps = demanded.sum()
     limits = Limits(
         FIRST_SWAP, np.repeat(sites[:, None] * 0.25 / 4, QUARTERS, axis=1), 2.0,
-        np.full((2, QUARTERS), 1.2 * swaps / 12 / 2), rolls[:, None] * np.minimum(1, (np.arange(QUARTERS) + 1) / 16), {},
+        np.full((2, QUARTERS), 1.2 * swaps / 12 / 2),
+        rolls[:, None] * np.minimum(1, (np.arange(QUARTERS) + 1) / 16), {},
     )  # fmt: skip
     prices = Prices({"ran": 42_000.0}, {"ran": 8_000.0}, 40_000.0, {"east": 0.2, "west": 0.15}, 32.0, 500.0, 0.0)
     permitted = np.ones((3, 2, QUARTERS), np.bool_)
@@ -278,8 +279,8 @@ def job_by_job(size: Size, ours: Run) -> None:
         print(f"  singly    no answer after {run.cpu_s:.0f} s: {run.facts['failed']}")
         return
     print(_line("singly", run))
-    print(f"  ratio     {run.cpu_s / ours.cpu_s:.0f} times the time, {run.peak_mb / ours.peak_mb:.1f} times the memory, "
-          f"cost {run.facts['cost'] / ours.facts['cost']:.5f} of that of clusters")  # fmt: skip
+    print(f"  ratio     {run.cpu_s / ours.cpu_s:.0f} times the time, {run.peak_mb / ours.peak_mb:.1f} times the "
+          f"memory, cost {run.facts['cost'] / ours.facts['cost']:.5f} of that of clusters")  # fmt: skip
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ from ringfence.evidence.derive.drafts import Draft, drafts
 from ringfence.evidence.derive.impact import figures
 from ringfence.evidence.derive.meaning import jurisdiction
 from ringfence.evidence.derive.timeline import timeline
-from ringfence.evidence.model import EXTRACTOR, VERSION, Document, Extraction, Known
+from ringfence.evidence.model import EXTRACTOR, VERSION, Document, Extraction, Known, Period
 from ringfence.evidence.records import Row, Statement, rows_of
 from ringfence.evidence.state import State
 from ringfence.evidence.store import EvidenceStore
@@ -73,7 +73,7 @@ class Evidence:
         """The shipped rulebook, or some of its jurisdictions, with the overlays of the workspace."""
         return load_rulebook(selection, overlays=own_overlays(self.workspace))
 
-    def add(self, paths: Iterable[Path], problems: Problems, read: Read | None = None) -> Added:
+    def add(self, paths: Iterable[Path], problems: Problems, *, published: Period | None = None) -> Added:
         """Read documents that are not known yet and keep them with their claims, a batch at a time.
 
         Parameters
@@ -82,11 +82,11 @@ class Evidence:
             Files, or folders whose files are meant.
         problems
             Where to report files that cannot be read; the others are kept.
-        read
-            What reads a file; by default the rule extractor.
+        published
+            When all of them were published, where the caller knows it better than they tell.
         """
         added = Added()
-        read = read or reader(self.rulebook(()))
+        read = reader(self.rulebook(()), published)
         self.store.add_documents(self._read(paths, read, problems, added))
         self.__dict__.pop("state", None)
         self.__dict__.pop("publishers", None)
@@ -154,8 +154,9 @@ class Evidence:
         return found
 
 
-def reader(rulebook: Rulebook) -> Read:
+def reader(rulebook: Rulebook, published: Period | None = None) -> Read:
     """The rule extractor, with the suppliers of a rulebook."""
+    # Only adding needs the extractor and its data; asking must not wait for them.
     from ringfence.evidence.claims import extract
     from ringfence.evidence.gazetteer import Gazetteer
     from ringfence.evidence.load import load
@@ -163,7 +164,7 @@ def reader(rulebook: Rulebook) -> Read:
     gazetteer = Gazetteer(suppliers_known(rulebook))
 
     def read(path: Path) -> tuple[Document, Extraction]:
-        document = load(path)
+        document = load(path, published=published)
         return document, extract(document, gazetteer)
 
     return read

@@ -142,8 +142,8 @@ def stored(con: ibis.BaseBackend, workspace: Workspace, table: Table) -> ir.Tabl
 def star_of(workspace: Workspace, con: ibis.BaseBackend, elements: ir.Table, sites: ir.Table) -> Star:
     """The workspace's star: built when the network has changed since it was kept, else read."""
     digest = hashlib.sha256(f"{version('ringfence')} {STAR_FORMAT}".encode())
-    stored = [table for table in (ELEMENT, SITE, COMPONENT) if workspace.table_path(table).is_file()]
-    for table in stored:
+    kept = [table for table in (ELEMENT, SITE, COMPONENT) if workspace.table_path(table).is_file()]
+    for table in kept:
         with workspace.table_path(table).open("rb") as stream:
             digest.update(hashlib.file_digest(stream, "sha256").digest())
     stars = workspace.path / "cache"
@@ -151,7 +151,7 @@ def star_of(workspace: Workspace, con: ibis.BaseBackend, elements: ir.Table, sit
     if not folder.is_dir():
         for old in stars.glob("star-*"):
             shutil.rmtree(old)
-        parts = stored(con, workspace, COMPONENT) if COMPONENT in stored else None
+        parts = stored(con, workspace, COMPONENT) if COMPONENT in kept else None
         write_star(build_star(con, elements, sites, parts), folder)
     return read_star(con, folder)
 

@@ -64,6 +64,4 @@ def claim_in(made: Document, words: str, cue: str, actor: str = "gov:ZZ", act: s
     start = made.text.index(words)
     at = made.text.index(cue, start)
     time = fields.pop("time", None) or Period(None, made.published.latest if made.published else None, "document")
-    return claim(
-        actor, act, time, doc=made.name, span=(start, start + len(words)), cue=(at, at + len(cue)), **fields
-    )
+    return claim(actor, act, time, doc=made.name, span=(start, start + len(words)), cue=(at, at + len(cue)), **fields)

@@ -7,6 +7,7 @@ from ringfence.evidence.state import State
 from ringfence.evidence.store import EvidenceStore
 from tests.evidence.invented import document, stated
 
+
 def story(seed: str, paragraphs: int = 4) -> str:
     """Paragraphs of invented words that no other seed shares."""
     return "\n".join(" ".join(f"{seed}{part}x{word}" for word in range(40)) for part in range(paragraphs)) + "\n"

@@ -110,3 +110,12 @@ def test_contradictions_that_share_a_claim_are_one_dispute_counted_by_origin():
 def test_a_headline_against_its_own_body_stays_inside_one_document():
     (row,) = disputes([statement(time=MARCH, zone="headline"), statement(act="block-deal", time=MARCH)])
     assert row["inside_one_document"] is True
+
+
+def test_one_source_that_puts_it_in_two_ways_does_not_contradict_itself():
+    quoted = {"attribution": (source("gov:ZZ"),), "time": MARCH}
+    assert kinds(statement(**quoted), statement(modality="considering", **quoted)) == []
+
+
+def test_a_risk_that_one_affirms_and_another_fears_is_no_contradiction():
+    assert kinds(statement("org:acme", "backdoor"), statement("org:acme", "backdoor", modality="possible")) == []

@@ -127,9 +127,12 @@ def test_a_draft_as_text_says_what_is_missing_and_where_it_comes_from():
     assert "# On the word of gov:ZZ; independent origins: 1" in lines
     assert "#   states.0.force: whether it binds, and whom" in lines
     assert "whose: {suppliers: [acme]}" in lines
-    assert '- {from: 2020-03-02, duty: prohibit_new}' in lines
+    assert "- {from: 2020-03-02, duty: prohibit_new}" in lines
 
 
 def test_two_drafts_of_one_name_are_told_apart():
     found = drafts([statement(time=on("2020-03-02")), statement(time=on("2020-09-02"))])
-    assert [draft.provision["id"] for draft in found] == ["zz/unnamed-2020/ban-acme-5g", "zz/unnamed-2020/ban-acme-5g-2"]
+    assert [draft.provision["id"] for draft in found] == [
+        "zz/unnamed-2020/ban-acme-5g",
+        "zz/unnamed-2020/ban-acme-5g-2",
+    ]

@@ -51,7 +51,11 @@ def test_a_claim_comes_back_as_it_was_given(store):
     ban, late = kept(store)
     assert made.text[slice(*ban.claim.span)] == "it had barred Acme from 5G networks"
     assert ban.claim.attribution == (source("gov:ZZ"),)
-    assert (ban.claim.time, ban.published.latest, ban.publisher) == (on("2020-03-02"), date(2020, 3, 3), "Daily Example")
+    assert (ban.claim.time, ban.published.latest, ban.publisher) == (
+        on("2020-03-02"),
+        date(2020, 3, 3),
+        "Daily Example",
+    )
     assert late.claim.quantity == quantity(2, "year", "approx")
     assert late.claim.repeats == ban.claim.id
     assert (ban.extractor, ban.version, ban.review) == ("patterns", "1", "")

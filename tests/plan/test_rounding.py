@@ -62,9 +62,8 @@ def test_an_empty_network_has_empty_counts():
     assert all(count.size == 0 for count in counts.moves.values())
 
 
-@pytest.mark.parametrize("seed", [0, 4, 10])
-def test_whole_numbers_cost_little_more_where_jobs_are_many(seed):
-    optimum = optimise(random_inputs(seed, n=1500))
+def test_whole_numbers_cost_little_more_where_jobs_are_many():
+    optimum = optimise(random_inputs(0, n=500))
     counts = whole(optimum)
     assert counts.misses == ()
     assert 1 - 1e-6 <= counts.cost / optimum.solved.best["cheapest"] <= 1.002

@@ -35,7 +35,7 @@ def job(number: str, **more: Any) -> dict[str, Any]:
 
 
 def step(job: Mapping[str, Any], quarter: int, move: str = "swap_upgrade", **more: Any) -> dict[str, Any]:
-    """A move at a job; gross 100,000 EUR and incremental 40,000 EUR if it is a swap."""
+    """A move at a job; gross 50,000 EUR (no premium) and incremental 40,000 EUR if it is a swap."""
     swap = move.startswith("swap")
     done = date(2026 + (quarter + 1) // 4, 3 * ((quarter + 1) % 4) + 1, 1).toordinal() - 1
     done_on = date.fromordinal(done)
@@ -44,7 +44,7 @@ def step(job: Mapping[str, Any], quarter: int, move: str = "swap_upgrade", **mor
         "domain": job["domain"], "incumbent": job["supplier_id"], "move": move, "quarter": quarter,
         "done_on": done_on, "supplier_id": "ericsson" if swap else job["supplier_id"], "due_on": job["due_on"],
         "late": swap and job["due_on"] is not None and done_on > job["due_on"],
-        "incremental_eur": 40_000.0 if swap else 0.0, "gross_eur": 100_000.0 if swap else 0.0, **more,
+        "incremental_eur": 40_000.0 if swap else 0.0, "gross_eur": 50_000.0 if swap else 0.0, **more,
     }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Turns the labels of the test corpus, written with the words they mark, into gold claims with offsets and hashes.
 
 ``python -m tests.tools.gold_corpus`` writes ``tests/evidence/corpus/gold.jsonl`` from ``labels/*.yaml``; the README
-beside it says how a label is written. A span or cue that is absent, or that occurs twice, is an error.
+beside it says how a label is written. A span or cue that is absent, or that occurs twice, is an error: lengthen it.
 """
 
 import hashlib
@@ -17,7 +17,6 @@ GOLD = CORPUS / "gold.jsonl"
 _SOURCE = {"named": True, "role": None, "verb": None}
 _PLAIN = {
     "zone": "body",
-    "actor": "unknown",
     "content_act": None,
     "target": [],
     "supplier": [],
@@ -60,7 +59,7 @@ def claim(name: str, number: int, label: dict[str, Any], text: str, published: d
     start, end = place(words, text)
     if "repeats" in label:
         label["repeats"] = f"{stem}-{label['repeats']:02}"
-    sources = [{"id": None, "kind": None, **_SOURCE, **source} for source in label.pop("by", [])]
+    sources = [{**_SOURCE, **source} for source in label.pop("by", [])]
     return {
         "id": f"{stem}-{number:02}",
         "doc": name,
@@ -69,6 +68,8 @@ def claim(name: str, number: int, label: dict[str, Any], text: str, published: d
         "cue": {"text": cue, "span": list(place(cue, text, start, end))},
         "attribution": sources,
         "time": _time(label, published),
+        "actor": label.pop("actor"),
+        "act": label.pop("act"),
         **_PLAIN,
         **label,
     }
@@ -82,7 +83,10 @@ def lines() -> list[str]:
         name = f"{path.stem}.txt"
         text = (CORPUS / "en" / name).read_bytes().decode()
         for number, label in enumerate(read(path), 1):
-            made = claim(name, number, label, text, documents[f"en/{name}"]["published"])
+            try:
+                made = claim(name, number, label, text, documents[f"en/{name}"]["published"])
+            except (KeyError, ValueError) as error:
+                raise ValueError(f"{path.name}, label {number}: {error}") from error
             out.append(json.dumps(made, ensure_ascii=False))
     return out
 

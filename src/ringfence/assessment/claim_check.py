@@ -75,10 +75,10 @@ def checks(statements: Iterable[Statement], law: Law) -> Iterator[Check]:
 def check(statement: Statement, law: Law, where: str) -> Check:
     """One claim against the law of ``where``."""
     if where not in law.rulebook.coverage:
-        return Check(statement, where, None, "not read", None, VERDICTS["not read"])
+        return Check(statement, where, None, "not read", None, "")
     day = _day(statement)
     if day is None:
-        return Check(statement, where, None, "no date", None, VERDICTS["no date"])
+        return Check(statement, where, None, "no date", None, "")
     found = _reaching(statement.claim, law, where, day)
     if statement.claim.modality == "decided":
         found = _announced(statement.claim, law, where, day) or found

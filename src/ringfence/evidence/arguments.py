@@ -73,6 +73,8 @@ class Reader:
             return [(top.first - 1, own)]
         if chain.participial or (top.form == "ing" and top.bare and not chain.links):
             return self._main_subject(top)
+        if self.phrase.low(top.verb + 1) == "by" and top.verb != chain.own.verb and (agent := self.phrase.mention(top.verb + 2)):
+            return [(top.verb + 2, agent)]
         found = self.left(top.first)
         if not found and (top.infinitive or top.form == "ing"):
             return self._main_subject(top)

@@ -98,8 +98,12 @@ def drafts_of(reader: Reader, found: list[Hit], frames: list[Frame], speaker: Me
                 drafts.append(draft)
                 break
     kept = [draft for draft in drafts if not any(_swallows(other, draft) for other in drafts if other is not draft)]
-    used = {index for draft in kept for index in draft.used}
-    yield from (draft for draft in kept if draft.head not in used)
+    used = {(index, draft.act) for draft in kept for index in draft.used}
+    heads_used = {index for index, _ in used}
+    for draft in kept:
+        doubled = any((index, draft.act) in used for index in range(*draft.reach)) and not draft.used
+        if draft.head not in heads_used and not doubled:
+            yield draft
 
 
 def _swallows(other: Draft, draft: Draft) -> bool:
@@ -130,7 +134,7 @@ def _draft(reader: Reader, hit: Hit, speaker: Mention | None, frames: list[Frame
         return None
     if shape.act == "deploy" and shape.own.negated and parts.all_governments:
         shape.act, shape.own.negated = "ban", False
-    if "not" in entry.pattern:
+    if entry.negative:
         shape.own.negated = False
     stance = stance_of(phrase, shape.own, shape.rest, holder=parts.holder)
     modality, polarity = entry.modality or ("decided" if parts.obliged else stance.modality), stance.polarity
@@ -140,6 +144,8 @@ def _draft(reader: Reader, hit: Hit, speaker: Mention | None, frames: list[Frame
         modality = "possible"
     if modality == "done" and chain.participial:
         modality = _of_main_clause(phrase, chain.own.first) or modality
+    if entry.negative:
+        polarity = "+"
     if entry.kind == "noun":
         named = _noun_stance(phrase, hit, chain, parts)
         if named is None:
@@ -147,6 +153,8 @@ def _draft(reader: Reader, hit: Hit, speaker: Mention | None, frames: list[Frame
         modality, polarity = named if named[0] else (modality, polarity)
     if conditional(phrase, shape.own.first) or conditional(phrase, parts.first):
         modality = "possible"
+    if shape.act == "deploy" and phrase.low(chain.own.first - 1) in ("that", "who") and all(p.mention.kind == "operators" for p in parts.actors):
+        return None
     if shape.act in _CONTRARY and polarity == "-":
         shape.act, polarity = _CONTRARY[shape.act], "+"
     if modality == "done" and shape.own.infinitive and not chain.links and phrase.sentence.zone == "headline":

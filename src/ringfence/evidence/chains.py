@@ -145,7 +145,7 @@ def _above(phrase: Phrase, chain: Chain, group: Group) -> Link | None:
 
 def _above_subjunctive(phrase: Phrase, group: Group) -> Link | None:
     """ "recommended that Huawei be banned", "demanded that Germany ban Huawei": what is urged."""
-    for index in range(group.first - 1, max(-1, group.first - 10), -1):
+    for index in range(group.first - 1, max(-1, group.first - 18), -1):
         if phrase.low(index) == "that":
             reading = next((r for r in phrase.governor[index - 1] if r[0] == "urge"), None) if index else None
             return _link(phrase, index - 1, *reading, (index + 1, group.first)) if reading else None
@@ -176,6 +176,8 @@ def noun_group(phrase: Phrase, index: int) -> Group:
             break
         if mention is None and phrase.governor[at] and (phrase.verb[at] or low in ("for",)) and not low.endswith("ed"):
             break
+        if mention is None and not _modifies(low):
+            break
         if mention is not None and mention.kind not in (
             "place",
             "gov",
@@ -204,9 +206,20 @@ def noun_group(phrase: Phrase, index: int) -> Group:
     return group
 
 
+def _modifies(low: str) -> bool:
+    """Whether a word may stand between an article and its noun."""
+    return low in _MODIFIERS or low in _QUOTES or low.endswith(("-wide", "al", "ed", "ive", "ible", "ful", "-term"))
+
+
+_MODIFIERS: Final = frozenset(
+    "the a an its their his her this that any some no little new full total complete outright blanket partial strict tough tougher possible potential similar "
+    "5g 4g further such recent own effective de facto nationwide security equipment export trade more first second last month 's year week financial huge great "
+    "wider broader outright nation-wide proposed planned looming eventual immediate long-term mobile network telecom telecoms".split()
+)
 _PREPOSITIONS: Final = frozenset(
     "of for on against to about with from by into over in at after before under as".split()
 )
+_HELP: Final = frozenset("help helps helped helping let lets letting make makes".split())
 _LIGHT: Final = frozenset("take make have hold give reach get".split())
 _STOPS: Final = frozenset(
     "is are was were be been has have had will would could may might can should must . ; : ( ) – — - that which who whether if".split()
@@ -332,6 +345,9 @@ def _before_preposition(phrase: Phrase, at: int) -> Link | None:
 def _above_bare(phrase: Phrase, chain: Chain, group: Group) -> Link | None:
     """A bare verb after "and": it shares what stands above the verb before it."""
     before = phrase.low(group.first - 1)
+    if phrase.mention(group.first - 1) is not None:
+        helper = next((i for i in (group.first - 2, group.first - 3) if phrase.low(i) in _HELP), None)
+        return None if helper is None else _link(phrase, helper, "prevent", "v")
     if before not in ("and", "or", ",", "but", "then"):
         return None
     for index in range(group.first - 2, max(-1, group.first - 24), -1):

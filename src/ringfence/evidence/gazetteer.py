@@ -78,7 +78,8 @@ class Gazetteer:
         for text, name in _shipped():
             self._add(text, name)
         for text, supplier in known.suppliers.items():
-            for spelling in dict.fromkeys((text, _short(text))):
+            brand = supplier.capitalize() if text.casefold().startswith(f"{supplier} ") else text
+            for spelling in dict.fromkeys((text, _short(text), brand)):
                 self._add(spelling, Name("supplier", supplier, self.seats.get(supplier, "")))
 
     def _add(self, text: str, name: Name) -> None:

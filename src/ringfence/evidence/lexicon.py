@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from ringfence.evidence.gazetteer import read_data
 from ringfence.evidence.phrases import Phrase
-from ringfence.evidence.wordforms import AUXILIARIES, is_adverb, is_negation, regular_forms
+from ringfence.evidence.wordforms import AUXILIARIES, BE, is_adverb, is_negation, regular_forms
 
 FAMILIES: Final = (
     "restrict",
@@ -70,6 +70,12 @@ class Entry:
     note: str
     yes: tuple[str, ...]
     no: tuple[str, ...]
+
+
+    @property
+    def negative(self) -> bool:
+        """Whether the pattern itself speaks of what is not done: "may no longer be used"."""
+        return any(part in ("not", "no") or part.startswith("cannot") for part in self.pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +179,10 @@ def _as_verb(phrase: Phrase, at: int, tag: str) -> bool:
         return not noun and (owner is None or not owner.poss) and before not in ("a", "an", "the", "its", "of", "on")
     if owner is not None:
         return not owner.poss and behind not in ("on", "of", "for") and phrase.finite(at)
-    return (
-        before in _BEFORE_BASE
-        or before in AUXILIARIES
-        or is_negation(before)
-        or is_adverb(before)
-        or at == 0
-        or tag == "any"
-    )
+    if is_adverb(before) and not is_negation(before):
+        before = phrase.low(at - 2)
+        return before in _BEFORE_BASE or before in AUXILIARIES - BE or phrase.mention(at - 2) is not None
+    return before in _BEFORE_BASE or before in AUXILIARIES or is_negation(before) or at == 0 or tag == "any"
 
 
 def _rightwards(phrase: Phrase, parts: tuple[str, ...], at: int) -> int | None:

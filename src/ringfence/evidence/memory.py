@@ -31,6 +31,10 @@ class Memory:
     past: list[Mention] = field(default_factory=list)
     topic: Mention | None = None
     persons: dict[str, Mention] = field(default_factory=dict)
+    weight: dict[str, float] = field(default_factory=dict)
+    suppliers: list[Mention] = field(default_factory=list)
+    """The suppliers of the last sentence that names any."""
+    named: dict[str, int] = field(default_factory=dict)
 
     def learn(self, phrase: Phrase) -> None:
         """Adds the mentions of a sentence that has been read."""
@@ -49,6 +53,21 @@ class Memory:
                     topic = mention
         self.topic = topic or self.topic
         del self.past[:-60]
+        here = {m.ids[0]: m for node in phrase.nodes if (m := node.mention) and m.kind == "supplier"}
+        for id_ in here:
+            self.named[id_] = self.named.get(id_, 0) + 1
+        self.suppliers = list(here.values()) or self.suppliers
+        self._weigh(phrase, topic)
+
+    def _weigh(self, phrase: Phrase, topic: Mention | None) -> None:
+        """The government a text is about is the one it names often and puts first; China is mostly the other side."""
+        for id_ in self.weight:
+            self.weight[id_] *= 0.9
+        for node in phrase.nodes:
+            mention = node.mention
+            if mention and mention.kind in ("gov", "place") and mention.ids and mention.ids[0] != "gov:CN":
+                gain = 2.0 if mention is topic else 1.0
+                self.weight[mention.ids[0]] = self.weight.get(mention.ids[0], 0) + gain
 
     def name_persons(self, phrase: Phrase) -> None:
         """Gives surnames of persons met before their person."""
@@ -74,9 +93,14 @@ class Memory:
             return (replace(self.topic, role=mention.role, named=False, poss=False, goods=False),)
         if mention.kind == "state" and (same := self._same_role(phrase, index, mention)):
             return (same,)
+        if mention.kind == "state" and self.weight and not self._here(phrase, index):
+            id_ = max(self.weight, key=lambda each: self.weight[each])
+            country = "EU" if id_ == "eu" else id_.removeprefix("gov:")
+            return (Mention("gov", (id_,), country, mention.role, named=mention.named, role=mention.role, poss=mention.poss),)
         kinds = _KINDS[mention.kind]
         for other in self._backwards(phrase, index):
             if other.kind in kinds and self._agrees(mention, other):
+                other = self._foremost(mention, other)
                 role = mention.role if mention.kind == "state" else other.role
                 return (
                     replace(
@@ -89,6 +113,11 @@ class Memory:
                     ),
                 )
         return ()
+
+    def _here(self, phrase: Phrase, index: int) -> bool:
+        """Whether a government stands as subject before it in the same sentence."""
+        topic = self._topic_before(phrase, index)
+        return topic is not None and topic.kind == "gov"
 
     def _same_role(self, phrase: Phrase, index: int, mention: Mention) -> Mention | None:
         """ "the official" is the official spoken of last."""
@@ -105,6 +134,13 @@ class Memory:
             if other.role and other.role.split()[-1] == word and other.kind in ("gov", "person"):
                 return replace(other, poss=mention.poss)
         return None
+
+    def _foremost(self, mention: Mention, other: Mention) -> Mention:
+        """Of suppliers named side by side, "the company" is the one the text names most."""
+        rivals = [m for m in self.suppliers if self._agrees(mention, m)]
+        if other.kind != "supplier" or other.ids[0] not in {m.ids[0] for m in rivals}:
+            return other
+        return max(rivals, key=lambda m: self.named.get(m.ids[0], 0))
 
     def _agrees(self, mention: Mention, other: Mention) -> bool:
         if mention.kind != "company" or not mention.country:

@@ -187,6 +187,7 @@ class Participants:
             if not self.actors and self.turned_passive and self.act in ("urge", "warn", "threaten"):
                 return False
             self.confidence = 3 if agents else 2
+            self.obliged = self.own.modal in ("must", "shall")
             return True
         if self._duty(subjects) and (rulers := self._of_place(frozenset({"gov"}))):
             self.actors, self.obliged = rulers, True
@@ -288,15 +289,15 @@ class Participants:
 
     def _earlier_supplier(self) -> list[Place]:
         phrase = self.reader.phrase
-        found = self.reader.mentions(0, self.hit.head, SUPPLIERS)
+        found = self._left_suppliers()
         if found:
-            return found[-1:]
+            return found
         if any(phrase.low(i) in _VAGUE for i in range(self.last)):
-            past = self.reader.memory.past[-14:]
-            recent = next((m for m in reversed(past) if m.kind == "supplier"), None) or next((m for m in reversed(past) if m.kind == "class"), None)
+            memory = self.reader.memory
+            recent = memory.suppliers or [m for m in memory.past[-14:] if m.kind == "class"][-1:]
             if recent:
                 self.confidence = 2
-                return [Place(-1, recent)]
+                return [Place(-1, each) for each in recent]
         return []
 
     def _keep(self, found: list[Place]) -> None:

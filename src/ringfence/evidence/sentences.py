@@ -15,7 +15,7 @@ _TOKEN: Final = re.compile(
     r"|['’]s\b|['’](?:re|ve|ll|d|m)\b"
     r"|\S"
 )
-_END: Final = re.compile(r"[.!?]+[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9À-Þ])|[.!?]+[\"”’)\]]*(?=[A-Z][a-z]+ [a-z])|\n")
+_END: Final = re.compile(r"[.!?]+[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9À-Þ])|[.!?]+[\"”’)\]]*(?=[A-Z][a-z]+ [a-z])")
 _ABBREVIATION: Final = re.compile(
     r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|St|No|vs|Co|Inc|Ltd|Corp|Jr|Sr|Jan|Feb|Mar|Apr|Aug|Sept?|Oct"
     r"|Nov|Dec|e\.g|i\.e|a\.m|p\.m|approx|est|Art|Hon)\.$"
@@ -29,7 +29,7 @@ _OPEN: Final = ("“", "‘")
 _CLOSE: Final = "”"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Token:
     """A word, number or sign; ``low`` is its casefolded text with plain apostrophes."""
 
@@ -66,18 +66,23 @@ def sentences(document: Document) -> Iterator[Sentence]:
 
 def tokenise(document: Document, start: int, end: int) -> Iterator[Token]:
     """The tokens between two offsets; markup between them is passed over."""
+    if not document.markup:
+        for match in _TOKEN.finditer(document.text, start, end):
+            word = match.group()
+            yield Token(word, word.casefold().replace("’", "'"), match.start(), match.end())
+        return
     at = start
     for from_, to in (*((a, b) for a, b in document.markup if a < end and b > start), (end, end)):
         for match in _TOKEN.finditer(document.text, at, max(at, min(from_, end))):
             word = match.group()
-            yield Token(word, word.casefold().replace("’", "'"), *match.span())
+            yield Token(word, word.casefold().replace("’", "'"), match.start(), match.end())
         at = max(at, to)
 
 
 def _pieces(text: str, zone: Zone) -> Iterator[tuple[int, int]]:
     start = zone.start
     for match in _END.finditer(text, zone.start, zone.end):
-        if match.group() != "\n" and _goes_on(text, start, match):
+        if _goes_on(text, start, match):
             continue
         end = match.start() + len(match.group().rstrip())
         if text[start:end].strip():

@@ -220,16 +220,15 @@ def _part(
     source: Source,
     format_name: str,
     context: Context,
-    found: dict[str, list[pa.Table]],
+    found: Mapping[str, Sequence[pa.Table]],
     options: _Options,
 ) -> Part:
-    """The tables of a file; ``found`` is emptied on the way."""
     taking = options.taking
     source_id, taken_at = _source_id(source, taking), _taken_at(source, context, taking)
     origin: dict[str, object] = {"source_id": source_id, "source_format": format_name}
     if taken_at is not None:
         origin["snapshot_at"] = taken_at
-    tables = {d.name: in_order(complete(stacked(found.pop(d.name), d), d, **origin), d) for d in DELIVERED}
+    tables = {d.name: in_order(complete(stacked(found[d.name], d), d, **origin), d) for d in DELIVERED}
     problems_of_file = len(context.problems)
     if options.identities:
         tables |= {

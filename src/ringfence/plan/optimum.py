@@ -8,6 +8,7 @@ import numpy as np
 from ringfence.core.errors import RingfenceError
 from ringfence.plan.clusters import Clusters, Flags, Ints, Reals, cluster, together
 from ringfence.plan.costs import OBJECTIVES, OUTAGE, moved, objectives
+from ringfence.plan.folding import fold
 from ringfence.plan.inputs import Inputs
 from ringfence.plan.outages import FAMILIES as OF_A_STOP
 from ringfence.plan.programme import MOVES, Frame, Programme, assemble, frame
@@ -94,4 +95,9 @@ def _solve(
     if np.any(known["late"]) and inputs.prices.late is None:
         names.insert(0, "late")
     stages = [Stage(name, known[name]) for name in names]
-    return Optimum(programme, solve(programme.arrays, stages, seconds=seconds), not lateness, tuple(names))
+    if inputs.stop is None:
+        folded = fold(programme)
+        solved = folded.unfolded(solve(folded.arrays, folded.stages(stages), seconds=seconds))
+    else:  # a plan that is followed so far tells the clusters of a pool apart
+        solved = solve(programme.arrays, stages, seconds=seconds)
+    return Optimum(programme, solved, not lateness, tuple(names))

@@ -16,6 +16,7 @@ from ringfence.plan.parameters import UPGRADE, Parameters
 from ringfence.plan.prepare import Prepared
 
 _MONTHS: Final = 3
+_ROUND: Final = 1e-9
 
 
 def pose(prepared: Prepared, parameters: Parameters, start: date) -> Inputs:
@@ -117,7 +118,7 @@ def _limits(
     rolls = np.bincount(jobs.region.codes, jobs.rollout, count)
     return Limits(
         first_swap=calendar.holding(after(calendar.start, parameters.lead_time.value)),
-        crews=np.repeat(visits[:, None], quarters, axis=1) if count else np.zeros((0, quarters)),
+        crews=_whole_visits(visits, quarters),
         core_teams=float(parameters.core_teams),
         supply=np.array([
             np.full(quarters, np.inf if target.supply is None else target.supply)
@@ -149,6 +150,12 @@ def _visits(operator: str, region: str, sites: float, parameters: Parameters) ->
     stated = parameters.crews_by_region
     default = parameters.crews.value * sites / 4
     return float(stated.get(f"{operator}/{region}", stated.get(region, default)))
+
+
+def _whole_visits(visits: Reals, quarters: int) -> Reals:
+    """Visits per region and quarter; what is left of a visit at the end of a quarter goes into the next."""
+    done = np.floor(visits[:, None] * np.arange(quarters + 1) + _ROUND)
+    return np.diff(done, axis=1)
 
 
 def after(start: date, months: float) -> date:

@@ -80,8 +80,6 @@ def _attempts(frame: Frame, moves: dict[str, Reals]) -> Iterator[tuple[dict[str,
     broken = np.any([np.abs(value - np.rint(value)) > _NEAR for value in moves.values()], axis=(0, 2))
     floor = {name: np.floor(value + _NEAR).astype(np.int64) for name, value in moves.items()}
     everywhere = np.ones_like(broken)
-    if not broken.any() and _suppliers_do_not_matter(frame):
-        broken = np.zeros_like(broken)
     all_free = {name: frame.moves[name] >= 0 for name in MOVES}
     nothing = {name: np.zeros_like(value) for name, value in floor.items()}
     many = sum(int(flags.sum()) for flags in all_free.values())
@@ -91,10 +89,6 @@ def _attempts(frame: Frame, moves: dict[str, Reals]) -> Iterator[tuple[dict[str,
                           for name, value in moves.items()}  # fmt: skip
     if many <= _EXACT_COLUMNS:
         yield nothing, all_free
-
-
-def _suppliers_do_not_matter(frame: Frame) -> bool:
-    return not np.isfinite(frame.inputs.limits.supply).any() and not frame.inputs.diversities
 
 
 def _within(flags: Flags, reach: int) -> Flags:

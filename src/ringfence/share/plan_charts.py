@@ -18,8 +18,8 @@ from ringfence.share.plan_words import cost_text, delays_text, region_text
 
 FONT: Final = "Helvetica, Arial, sans-serif"
 INK, QUIET, LINE, GRID, ACCENT, ALARM = "#16202b", "#55616e", "#c9d0d8", "#dfe4e9", "#14507a", "#b8232f"
-SUPPLIERS: Final = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00")
-"""Colours that all eyes tell apart (Okabe and Ito); further suppliers share a grey."""
+SUPPLIERS: Final = ("#0072b2", "#e69f00", "#44aa99", "#882255", "#9ad0f5", "#b84a00")
+"""Colours that all eyes tell apart; further suppliers share a grey."""
 OTHER: Final = "#8a949e"
 MOST_LANES: Final = 24
 
@@ -211,7 +211,11 @@ def gantt(plan: Plan, suppliers: Iterable[str]) -> Any:
     for region, n in jobs.items():
         total[lane[region]] += n
     rows = [
-        {"middle": n + 0.5, "name": name, "told": f"{total[n]:,} {_swaps(total[n])}, at most {peaks[n]:,} a quarter"}
+        {
+            "middle": n + 0.5,
+            "name": name,
+            "told": f"{total[n]:,} {'swap' if total[n] == 1 else 'swaps'}, at most {peaks[n]:,} a quarter",
+        }
         for n, name in enumerate(names)
     ]
     text = of(rows).mark_text(baseline="middle", fontSize=11, color=INK)
@@ -231,10 +235,6 @@ def gantt(plan: Plan, suppliers: Iterable[str]) -> Any:
         ),
     ]  # fmt: skip
     return alt.layer(*layers).properties(width=560, height=height, title=heading(plan, cost_text(plan)))
-
-
-def _swaps(number: int) -> str:
-    return "swap" if number == 1 else "swaps"
 
 
 def _lanes(jobs: Counter[Region]) -> tuple[dict[Region, int], list[str]]:

@@ -64,14 +64,17 @@ def _panel(plan: Plan, found: Places, code: str, until: date) -> Any:
         cells[cell] = _worse(cells.get(cell, STAYS), quarter)
     calendar = plan.inputs.calendar
     rows = [{"x": column * _CELL, "y": row * _CELL, "quarter": t} for (column, row), t in sorted(cells.items())]
-    swapped = [{**row, "day": str(calendar.last_day(row["quarter"]))} for row in rows if row["quarter"] >= 0]
+    swapped = [row for row in rows if row["quarter"] >= 0]
     still = [row for row in rows if row["quarter"] == STAYS]
     left = [row for row in rows if row["quarter"] == LEFT]
-    days = [str(calendar.start + (until - calendar.start) * n / (len(_STEPS) - 1)) for n in range(len(_STEPS))]
-    scale = alt.Scale(type="utc", domain=days, range=list(_STEPS), interpolate="lab")
+    last, first = max(1, calendar.holding(until)), (calendar.start.month - 1) // 3
+    stops = [last * n / (len(_STEPS) - 1) for n in range(len(_STEPS))]
+    scale = alt.Scale(domain=stops, range=list(_STEPS), interpolate="lab")
+    count = f"(datum.value + {first})"
     legend = alt.Legend(
-        title=None, orient="bottom", gradientLength=220, gradientThickness=8, labelColor=INK, tickCount=5,
-        labelExpr="timeFormat(datum.value, '%Y-Q%q')", labelOverlap=True,
+        title=None, orient="bottom", gradientLength=240, gradientThickness=8, labelColor=INK,
+        values=sorted({0, last // 3, 2 * last // 3, last}),
+        labelExpr=f"({calendar.start.year} + floor({count} / 4)) + '-Q' + ({count} % 4 + 1)",
     )  # fmt: skip
     at = {"longitude": "x:Q", "latitude": "y:Q"}
     base: dict[str, Any] = {"filled": True, "clip": True, "opacity": 1}
@@ -80,7 +83,7 @@ def _panel(plan: Plan, found: Places, code: str, until: date) -> Any:
         of(still).mark_point(size=5, color=OTHER, **base).encode(**at),
         of(sorted(swapped, key=lambda row: -row["quarter"])).mark_point(size=16, **base).encode(
             **at,
-            color=alt.Color("day:T", scale=scale, legend=legend),
+            color=alt.Color("quarter:Q", scale=scale, legend=legend),
         ),
         of(left).mark_point(shape="cross", size=26, angle=45, color=ALARM, **base).encode(**at),
     ]  # fmt: skip

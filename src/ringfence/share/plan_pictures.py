@@ -96,6 +96,13 @@ def alone(panel: Panel) -> dict[str, Any]:
     return {**_styled(panel.chart.properties(padding=2)), "background": None}
 
 
+def svg(spec: dict[str, Any], prefix: str = "") -> str:
+    """A chart as SVG; its ids are numbered in their order after ``prefix``, as the drawer counts them over its life."""
+    drawn: str = vl_convert.vegalite_to_svg(spec)
+    ids = {name: f"{prefix}{n}" for n, name in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', drawn)))}
+    return re.sub(r'(\bid="|url\(#)([^")]+)', lambda found: found[1] + ids.get(found[2], found[2]), drawn)
+
+
 def file_names(plans: Sequence[Plan]) -> list[str]:
     """A name for each plan that is safe in any file system; no two are the same."""
     names: list[str] = []
@@ -117,7 +124,7 @@ def _saved(spec: dict[str, Any], stem: Path, formats: Iterable[PictureFormat]) -
         if kind == "png":
             path.write_bytes(vl_convert.vegalite_to_png(spec, scale=2))
         else:
-            drawn = vl_convert.vegalite_to_svg(spec)
+            drawn = svg(spec, "id")
             path.write_text(_page(drawn, stem.name) if kind == "html" else drawn, encoding="utf-8")
         yield path
 

@@ -11,13 +11,12 @@ from string import Template
 from typing import Any, Final
 
 import pyarrow as pa
-import vl_convert
 
 from ringfence.assessment.explain import SETTLED
 from ringfence.plan.parameters import defaults_used
 from ringfence.plan.planning import Comparison, Plan
 from ringfence.share import plan_charts
-from ringfence.share.plan_pictures import Panel, Picture, alone, plan_pictures
+from ringfence.share.plan_pictures import Panel, Picture, alone, plan_pictures, svg
 from ringfence.share.plan_rows import dependence, schedule_rows
 from ringfence.share.plan_words import (
     MISSED,
@@ -69,7 +68,7 @@ def render_plan(comparison: Comparison, *, title: str, note: str = "") -> str:
     sections = [
         _section("policies", "Policies against each other", _policies(comparison)),
         _section("binding", "What holds a plan back", "".join(_binding(plan) for plan in plans)),
-        *(_section(picture.name, picture.title, html) for picture, html in _pictures(comparison)),
+        *(_section(f"picture-{picture.name}", picture.title, html) for picture, html in _pictures(comparison)),
         _section(
             "suppliers", "Suppliers before and after", "".join(_suppliers(plan) for plan in all_plans(comparison))
         ),
@@ -113,7 +112,8 @@ def _lead(plan: Plan) -> str:
     if not found.swaps:
         return "nothing is swapped." if not found.late else f"nothing is swapped, and {found.late:,} jobs are late."
     late = f" {found.late:,} {'job is' if found.late == 1 else 'jobs are'} late." if found.late else ""
-    return f"{found.swaps:,} swaps until {quarter_text(plan, found.last_swap_on)}, {cost_text(plan)}.{late}"
+    swaps = "1 swap" if found.swaps == 1 else f"{found.swaps:,} swaps"
+    return f"{swaps} until {quarter_text(plan, found.last_swap_on)}, {cost_text(plan)}.{late}"
 
 
 def _policies(comparison: Comparison) -> str:
@@ -166,10 +166,9 @@ def _pictures(comparison: Comparison) -> Iterator[tuple[Picture, str]]:
 
 def _svg(panel: Panel, number: int) -> str:
     """A panel for the page: colours from its style, ids of its own, and its words for those who do not see it."""
-    drawn: str = vl_convert.vegalite_to_svg(alone(panel))
+    drawn = svg(alone(panel), f"p{number}-")
     for colour, name in _THEMED.items():
         drawn = re.sub(rf'(fill|stroke)="{colour}"', rf'\1="var({name})"', drawn, flags=re.IGNORECASE)
-    drawn = re.sub(r'(\bid="|url\(#)', rf"\g<1>p{number}-", drawn)
     return drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(panel.words)}" ', 1)
 
 
@@ -222,9 +221,19 @@ def _defaults(comparison: Comparison) -> str:
         return '<p class="hint">No default is left.</p>'
     rows = []
     for one in used:
-        span = "" if one.low is None or one.high is None else f"{one.low:,g} to {one.high:,g}"
+        span = "" if one.low is None or one.high is None or one.low == one.high else f"{one.low:,g} to {one.high:,g}"
         fold = f"{one.spread:.2g}-fold" if one.spread and one.spread > 1 else "-"
-        rows.append([one.name, f"{one.value:,g}", span or "-", fold, one.unit, one.mark, one.source or "-"])
+        rows.append(
+            [
+                one.name,
+                f"{one.value:g}" if one.unit == "year" else f"{one.value:,g}",
+                span or "-",
+                fold,
+                one.unit,
+                one.mark,
+                one.source or "-",
+            ]
+        )
     head = ("Default: replace with yours", "Value", "Range", "Spread", "Unit", "How known", "Source")
     return _table(head, rows)
 

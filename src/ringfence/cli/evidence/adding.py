@@ -7,14 +7,19 @@ from typing import Annotated, Literal
 
 import typer
 
-from ringfence.cli.show import talk, tell, working
+from ringfence.cli.show import day, talk, tell, working
 from ringfence.core.errors import Problems, RingfenceError
+from ringfence.evidence.model import Period
 from ringfence.evidencing import opened
 
 
 def add(
     files: Annotated[list[Path], typer.Argument(help="HTML, PDF or text files, or folders of them")],
     into: Annotated[Path, typer.Option("--into", help="workspace; made if it is not there")],
+    published: Annotated[
+        str | None,
+        typer.Option("--published", help="when all of them were published: 2019-02-05, or 2019-02-05/2019-02-06"),
+    ] = None,
     format: Annotated[Literal["table", "json"], typer.Option("--format", help="of the output")] = "table",
 ) -> None:
     """Read documents and keep their claims; what was read before is left alone, so a killed run goes on."""
@@ -22,7 +27,7 @@ def add(
         raise RingfenceError(f"{', '.join(missing)} does not exist", "name files or folders that do")
     problems = Problems()
     with working("reading documents"):
-        added = opened(into).add(files, problems)
+        added = opened(into).add(files, problems, published=_bracket(published) if published else None)
     tell(problems)
     if format == "json":
         print(json.dumps({**asdict(added), "problems": len(problems)}, ensure_ascii=False))
@@ -33,3 +38,8 @@ def add(
             talk.print(f"{count:,} documents without claims: {note}", soft_wrap=True)
     if problems.errors and not (added.documents or added.known):
         raise RingfenceError("no document could be read", "see the problems above")
+
+
+def _bracket(days: str) -> Period:
+    first, _, last = days.partition("/")
+    return Period(day(first), day(last or first), "given")

@@ -64,9 +64,10 @@ def disputes(workspace: Where, subject: Subject = None, format: Format = "table"
     for row in rows:
         doubt = "" if row["certain"] else " (may be a change in between)"
         kinds = ", ".join(row["kinds"])
-        title = f"{row['dispute']}: {row['subject']}, {_list(row['suppliers'])}, {row['matter']}: {kinds}{doubt}"
+        whose = _list(row["suppliers"]) or "no supplier named"
+        data().print(f"{row['dispute']} {row['subject']}, {whose}, {row['matter']}: {kinds}{doubt}", soft_wrap=True)
         columns = ("stance", "what", "scope", "by", "from", "to", "origins")
-        data().print(table(title, columns, map(_position_line, row["positions"]), right=("origins",)))
+        data().print(table("", columns, map(_position_line, row["positions"]), right=("origins",)))
     for name in dict.fromkeys(kind for row in rows for kind in row["kinds"]):
         data().print(f"{name}: {KINDS[name]}", soft_wrap=True)
 

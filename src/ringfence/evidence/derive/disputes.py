@@ -12,7 +12,7 @@ from itertools import combinations
 from typing import Any, Final, Literal
 
 from ringfence.evidence.derive.corroboration import Support
-from ringfence.evidence.derive.meaning import COMMITTED, EXTENTS, FAMILY, extent, matter, subject
+from ringfence.evidence.derive.meaning import COMMITTED, EXTENTS, FAMILY, MEASURES, extent, matter, subject
 from ringfence.evidence.records import Statement, text
 
 Kind = Literal["denial", "opposition", "extent", "status"]
@@ -25,6 +25,8 @@ KINDS: Final[dict[Kind, str]] = {
 """The kinds of contradiction and what they mean."""
 
 Stance = Literal["asserts", "negates", "denies", "leaves open"]
+_WITH_STATUS: Final = (*MEASURES, "supply")
+"""Families of acts that are decided and done; a risk that one affirms and another fears is no contradiction."""
 _OPEN: Final = ("considering", "possible", "predicted")
 _DISJOINT: Final = frozenset({frozenset({"5g-core", "5g-noncore"}), frozenset({"5g-critical", "5g-noncore"}),
                               frozenset({"mobile", "fixed"}), frozenset({"5g", "fixed"})})  # fmt: skip
@@ -109,11 +111,18 @@ def _voice(statement: Statement, stance: Stance) -> Voice:
 
 def _contradictions(voices: Sequence[Voice]) -> Iterator[Contradiction]:
     for one, other in combinations(voices, 2):
-        if one.suppliers & other.suppliers or not (one.suppliers or other.suppliers):
+        alike = one.suppliers & other.suppliers or not (one.suppliers or other.suppliers)
+        if alike and not _same_speaker(one, other):
             kind = _kind(one, other)
             meeting = _meeting(one, other) if kind else None
             if kind and meeting is not None:
                 yield Contradiction(kind, one, other, meeting)
+
+
+def _same_speaker(one: Voice, other: Voice) -> bool:
+    """Whether both go back to one quoted source, which has put it in two ways."""
+    chains = [statement.claim.attribution for voice in (one, other) for statement in voice.statements]
+    return all(chains) and len({chain[-1].id for chain in chains}) == 1
 
 
 def _kind(one: Voice, other: Voice) -> Kind | None:
@@ -126,7 +135,7 @@ def _kind(one: Voice, other: Voice) -> Kind | None:
         if stance in by_stance:
             (rest,) = (voice for name, voice in by_stance.items() if name != stance)
             return kind if _implies(rest, by_stance[stance]) and _speaks(rest, stance) else None
-    return "status" if one.what == other.what else None
+    return "status" if one.what == other.what and one.family in _WITH_STATUS else None
 
 
 _AGAINST: Final[dict[Stance, Kind]] = {"denies": "denial", "negates": "opposition"}
