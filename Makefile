@@ -15,7 +15,7 @@ export NO_MKDOCS_2_WARNING := 1
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: demo test lint docs bench clean help
+.PHONY: demo test lint docs bench score-evidence clean help
 
 demo: $(STAMP)-base  ## show invented operators judged by real rules
 	$(BIN)/ringfence demo --into demo-workspace $(ARGS)
@@ -37,12 +37,15 @@ bench: $(STAMP)-bench  ## measure the engine against its bars and its peers
 	$(BIN)/python benchmarks/importing.py
 	$(BIN)/python benchmarks/planning.py
 
+score-evidence: $(STAMP)-test  ## score the claims found against the claims labelled
+	@$(BIN)/python -m tests.tools.score_evidence $(ARGS)
+
 clean:  ## remove what was built and cached; .venv and workspaces stay
 	rm -rf build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
 help:  ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-6s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(STAMP)-venv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

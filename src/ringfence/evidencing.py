@@ -1,35 +1,34 @@
 """Wires documents, claims, the rulebook and the decisions of persons."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from hashlib import file_digest
 from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from ringfence.assessment.claim_check import checks
 from ringfence.assessment.law import Law
-from ringfence.core.errors import Problems, RingfenceError
+from ringfence.core.errors import Problems
 from ringfence.evidence.derive.corroboration import corroboration
 from ringfence.evidence.derive.disputes import disputes
 from ringfence.evidence.derive.drafts import Draft, drafts
-from ringfence.evidence.derive.impact import figures
+from ringfence.evidence.derive.impact import ACTS, figures
 from ringfence.evidence.derive.meaning import jurisdiction
 from ringfence.evidence.derive.timeline import timeline
-from ringfence.evidence.model import EXTRACTOR, VERSION, Document, Extraction, Known, Period
-from ringfence.evidence.records import Row, Statement, rows_of
+from ringfence.evidence.model import EXTRACTOR, VERSION, Known, Period
+from ringfence.evidence.reading import Outcome, Rows, read_all
+from ringfence.evidence.records import Statement
 from ringfence.evidence.state import State
 from ringfence.evidence.store import EvidenceStore
 from ringfence.network.workspace import Workspace
 from ringfence.pipeline import own_overlays
 from ringfence.rulebook import Rulebook, load_rulebook
 
-Read = Callable[[Path], tuple[Document, Extraction]]
-"""Reads one file and extracts its claims."""
-
 FOLDER: Final = "evidence"
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -73,7 +72,9 @@ class Evidence:
         """The shipped rulebook, or some of its jurisdictions, with the overlays of the workspace."""
         return load_rulebook(selection, overlays=own_overlays(self.workspace))
 
-    def add(self, paths: Iterable[Path], problems: Problems, *, published: Period | None = None) -> Added:
+    def add(
+        self, paths: Iterable[Path], problems: Problems, *, published: Period | None = None, jobs: int = 1
+    ) -> Added:
         """Read documents that are not known yet and keep them with their claims, a batch at a time.
 
         Parameters
@@ -84,57 +85,63 @@ class Evidence:
             Where to report files that cannot be read; the others are kept.
         published
             When all of them were published, where the caller knows it better than they tell.
+        jobs
+            Processes that read.
         """
         added = Added()
-        read = reader(self.rulebook(()), published)
-        self.store.add_documents(self._read(paths, read, problems, added))
+        known = suppliers_known(self.rulebook(()))
+        read = read_all(self._unknown(paths, problems, added), known, published, jobs=jobs)
+        self.store.add_documents(self._readable(read, problems, added))
         self.__dict__.pop("state", None)
         self.__dict__.pop("publishers", None)
         return added
 
-    def _read(
-        self, paths: Iterable[Path], read: Read, problems: Problems, added: Added
-    ) -> Iterator[dict[str, list[Row]]]:
-        known, with_passages = self.store.read_already(EXTRACTOR, VERSION), self.store.passages_known()
+    def _unknown(self, paths: Iterable[Path], problems: Problems, added: Added) -> Iterator[Path]:
+        """The files whose content has not been read yet, each content once."""
+        known = self.store.read_already(EXTRACTOR, VERSION)
         for path in _files(paths):
             try:
                 with path.open("rb") as stream:
                     digest = file_digest(stream, "sha256").hexdigest()
-                if digest in known:
-                    added.known += 1
-                    continue
-                document, extraction = read(path)
-            except RingfenceError as error:
-                problems.extend(error.problems)
+            except OSError as error:
+                problems.add(str(path), f"cannot be read: {error}", "check the file")
                 continue
-            except (OSError, UnicodeError) as error:
-                problems.add(str(path), f"cannot be read: {error}", "give a text, HTML or PDF file in UTF-8")
+            if digest in known:
+                added.known += 1
+            else:
+                known.add(digest)
+                yield path
+
+    def _readable(self, read: Iterable[Outcome], problems: Problems, added: Added) -> Iterator[Rows]:
+        with_passages = self.store.passages_known()
+        for outcome in read:
+            if isinstance(outcome, list):
+                problems.extend(outcome)
                 continue
-            known.add(digest)
-            rows = rows_of(document, extraction, EXTRACTOR, VERSION)
-            if document.sha256 in with_passages:
-                rows["passage"] = []
+            (told,) = outcome["document"]
+            if told["document"] in with_passages:
+                outcome["passage"] = []
             added.documents += 1
-            added.claims += len(extraction.claims)
-            if extraction.note:
-                added.notes[extraction.note] = added.notes.get(extraction.note, 0) + 1
-            yield rows
+            added.claims += told["claims"]
+            if note := told["note"]:
+                added.notes[note] = added.notes.get(note, 0) + 1
+            yield outcome
 
     def timeline(self) -> list[dict[str, Any]]:
         """What changed when; see `ringfence.evidence.derive.timeline.timeline`."""
-        return self._by_subject(lambda group: timeline(group, self.publishers))
+        return self._by_subject(timeline)
 
     def disputes(self) -> list[dict[str, Any]]:
         """Who contradicts whom; see `ringfence.evidence.derive.disputes.disputes`."""
-        return self._by_subject(lambda group: disputes(group, self.publishers))
+        return self._by_subject(disputes)
 
     def corroboration(self) -> list[dict[str, Any]]:
         """Origins of each proposition; see `ringfence.evidence.derive.corroboration.corroboration`."""
-        return self._by_subject(lambda group: corroboration(group, self.publishers))
+        return self._by_subject(corroboration)
 
     def drafts(self) -> list[Draft]:
         """Drafts for the rulebook; see `ringfence.evidence.derive.drafts.drafts`."""
-        return self._by_subject(lambda group: drafts(group, self.publishers))
+        return self._by_subject(drafts)
 
     def checks(self, known_on: date, selection: Sequence[str] | None = None) -> list[dict[str, Any]]:
         """Claims against the rulebook; see `ringfence.assessment.claim_check`."""
@@ -143,31 +150,15 @@ class Evidence:
 
     def figures(self) -> list[dict[str, Any]]:
         """Published figures of delay and cost; see `ringfence.evidence.derive.impact.figures`."""
-        return figures(self.state.statements(acts=("delay", "cost")), self.rulebook(()).suppliers.by_id)
+        return figures(self.state.statements(self.state.selected(acts=ACTS)), self.rulebook(()).suppliers.by_id)
 
-    def _by_subject(self, derive: Callable[[Iterable[Statement]], list[Any]]) -> list[Any]:
+    def _by_subject(self, derive: Callable[[Iterable[Statement], Mapping[str, str]], list[T]]) -> list[T]:
         """What is derived of each subject: only the claims of one are held at a time."""
+        publishers, found = self.publishers, list[T]()
         statements = self.state.statements(order=("subject",))
-        found = []
         for _, group in groupby(statements, key=lambda each: jurisdiction(each.claim.actor) or each.claim.actor):
-            found += derive(group)
+            found += derive(group, publishers)
         return found
-
-
-def reader(rulebook: Rulebook, published: Period | None = None) -> Read:
-    """The rule extractor, with the suppliers of a rulebook."""
-    # Only adding needs the extractor and its data; asking must not wait for them.
-    from ringfence.evidence.claims import extract
-    from ringfence.evidence.gazetteer import Gazetteer
-    from ringfence.evidence.load import load
-
-    gazetteer = Gazetteer(suppliers_known(rulebook))
-
-    def read(path: Path) -> tuple[Document, Extraction]:
-        document = load(path, published=published)
-        return document, extract(document, gazetteer)
-
-    return read
 
 
 def suppliers_known(rulebook: Rulebook) -> Known:

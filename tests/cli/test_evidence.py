@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from ringfence import evidencing
 from ringfence.core.errors import RingfenceError
+from ringfence.evidence import reading
 from ringfence.evidence.model import Extraction, Period
 from tests.evidence.invented import claim_in, day, document, on, source
 
@@ -48,7 +48,7 @@ def read(path: Path):
 
 @pytest.fixture(autouse=True)
 def _reader(monkeypatch):
-    monkeypatch.setattr(evidencing, "reader", lambda rulebook, published: read)
+    monkeypatch.setattr(reading, "reader", lambda known, published: read)
 
 
 @pytest.fixture

@@ -7,9 +7,11 @@ from tests.evidence.reading import claims
 
 def test_there_are_entries_for_every_act_of_the_taxonomy():
     acts = (
-        "ban restrict remove export-ban block-deal allow set-rules require-assurance legal-basis review scrutinise share-vulnerabilities "
-        "urge threaten incentivise warn engage welcome deploy supply hold-orders propose-measures contingency test open-lab cooperate backdoor "
-        "espionage data-handover state-ties compel-law threat delay cost competition trade-conflict oppose litigate motive no-comment market-position"
+        "ban restrict remove export-ban block-deal allow set-rules require-assurance legal-basis review "
+        "scrutinise share-vulnerabilities urge threaten incentivise warn engage welcome deploy supply "
+        "hold-orders propose-measures contingency test open-lab cooperate backdoor espionage "
+        "data-handover state-ties compel-law threat delay cost competition trade-conflict oppose "
+        "litigate motive no-comment market-position "
     )
     assert set(acts.split()) == {entry.act for entry in entries()}
     assert len(entries()) >= 250

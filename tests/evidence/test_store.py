@@ -42,7 +42,8 @@ def read(made, version="1", **fields):
 
 
 def kept(store, **options):
-    return list(State(store).statements(**options))
+    state = State(store)
+    return list(state.statements(state.selected(**options)))
 
 
 def test_a_claim_comes_back_as_it_was_given(store):

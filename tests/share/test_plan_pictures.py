@@ -4,7 +4,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from ringfence.share.plan_charts import MOST_LANES, SUPPLIERS, gantt
+from ringfence.share.plan_charts import MOST_LANES, SUPPLIERS, delay, gantt
+from ringfence.share.plan_map import ground_map, unseen
 from ringfence.share.plan_pictures import file_names, plan_pictures, sheet, write_plan_pictures
 from ringfence.share.plan_rows import LEFT, Due, Swapped, coverage, deadlines, dependence, places, spending, swapped
 from tests.share.plans import DUE, EVIL, comparison, job, plan, step, three_sites
@@ -65,6 +66,22 @@ def test_sites_without_a_position_are_counted_if_the_plan_is_about_them(ban):
 def test_what_must_go_and_stays_is_told_apart_from_what_may_stay():
     found = places(plan("ban", [job("1"), job("2", demanded=0, due_on=None)], []))
     assert found.quarter.tolist() == [LEFT, -1]
+
+
+def test_a_map_is_drawn_for_each_country_with_work_and_the_rest_is_told():
+    codes = ["AT", "BE", "BG", "CZ", "DE", "DK", "ES"]
+    jobs = [job(f"{code}{n}", country=code) for place, code in enumerate(codes) for n in range(len(codes) - place)]
+    jobs.append(job("fr", country="FR", demanded=0, due_on=None))
+    made = plan("ban", jobs, [step(jobs[0], 2)])
+    panels = [words for _, words in ground_map(made, date(2026, 9, 30))]
+    assert panels == [f"ban: sites of {code} by quarter" for code in codes[:6]]
+    assert unseen(made) == "ban: those in ES"
+
+
+def test_the_delay_shows_every_stage(made, ban):
+    axis = delay(ban, made.plans, made.without).to_dict()["layer"][0]["encoding"]["y"]["axis"]
+    assert axis["values"] == [0, 0.5, 0.8, 0.9, 1]
+    assert "tickCount" not in axis  # with it, values are thinned out
 
 
 def test_shares_before_and_after_and_regions_with_one_supplier():

@@ -35,14 +35,14 @@ def test_the_figures_stand_in_columns():
     rows = {line[:18].strip(): line.split()[-1] for line in lines[2:17]}
     assert lines[0] == "From 15 February 2026, 8 quarters; cheapest plan under each policy."
     assert rows["policy"] == "ban"
-    assert rows["reachable deadlin"] == "missed"
+    assert rows["reachable deadline"] == "missed"
     assert (rows["late jobs"], rows["quarters late"], rows["swaps"]) == ("1", "1", "3")
     assert (rows["last swap"], rows["gap"]) == ("2027-Q3", "unknown")
 
 
 def test_lines_say_what_holds_back_and_what_is_left_out():
     text = "\n".join(plan_lines(three_sites()))
-    for words in ("Missed because of visits of crews in Opal until 2027-Q3.", "One more visit a quarter saves 1.4 M.",
+    for words in ("Late because of visits of crews in Opal until 2027-Q3.", "One more visit a quarter saves 1.4 M.",
                   "No price is known for some swaps, which count 0 here: 1 in core.", "Not planned: 1 rule",
                   "elements 1, under rules 1", "samsung", "kinds.ran.works 12-fold", "Not legal advice"):  # fmt: skip
         assert words in text

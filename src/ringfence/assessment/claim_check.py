@@ -149,7 +149,7 @@ def _verdict(claim: Claim, held: str, announced: bool) -> Verdict:
 
 def _because(held: str, found: list[Measure], day: date) -> str:
     if not found:
-        return f"nothing that reaches the supplier on {day} was found"
+        return f"none: nothing that reaches the supplier on {day} was found"
     told = "; ".join(f"{m.provision.title} ({m.provision.id}, since {m.state.from_})" for m in found)
     postures = dict.fromkeys(POSTURES[m.posture] for m in found if m.posture)
     meaning = f": {'; '.join(postures)}" if postures else ""

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from ringfence.evidence.chains import Chain, Group, chain_of, group_at
 from ringfence.evidence.memory import Memory
-from ringfence.evidence.nominals import Mention
+from ringfence.evidence.nouns import Mention
 from ringfence.evidence.phrases import Phrase
 from ringfence.evidence.wordforms import AUXILIARIES, PREPOSITIONS, is_adverb
 
@@ -15,10 +15,17 @@ _CLAUSE: Final = frozenset(
     "; : . while but although though because whereas if whether when that unless so said “ ? !".split()
 )
 _AWAY: Final = frozenset(
-    "while but although though because whereas despite amid unless until when saying citing after before since if which who".split()
+    "while but although though because whereas despite amid unless until when saying citing "
+    "after before since if which who".split()
+)
+_NO_NAMES: Final = frozenset(
+    "the a an this that these those his her its their our mr mrs ms our no all some many".split()
 )
 _PARTS: Final = frozenset("one two three four some many most several all none both majority number half dozens".split())
-_EVENTS: Final = frozenset("meeting session summit hearing".split())
+_BEFORE_EVENT: Final = frozenset("the 's this separate new a that which".split())
+_EVENTS: Final = frozenset(
+    "meeting session summit hearing law rule bill act directive decree policy ruling legislation rules laws".split()
+)
 """Gatherings that stand for the government that holds them."""
 _PRONOUNS: Final = frozenset("it they he she we i".split())
 _QUOTES: Final = frozenset("“ ” \" ‘ ' ’ ( )".split())
@@ -69,11 +76,21 @@ class Reader:
             return self._possessor(top)
         if top.form == "word":
             return self.left(top.first) or self._main_subject(top)
-        if top.form == "ing" and top.bare and (own := self.phrase.mention(top.first - 1)) and not own.poss and self.phrase.low(top.first - 2) in ("despite", "with", "of", "amid"):
+        if (
+            top.form == "ing"
+            and top.bare
+            and (own := self.phrase.mention(top.first - 1))
+            and not own.poss
+            and self.phrase.low(top.first - 2) in ("despite", "with", "of", "amid")
+        ):
             return [(top.first - 1, own)]
         if chain.participial or (top.form == "ing" and top.bare and not chain.links):
             return self._main_subject(top)
-        if self.phrase.low(top.verb + 1) == "by" and top.verb != chain.own.verb and (agent := self.phrase.mention(top.verb + 2)):
+        if (
+            self.phrase.low(top.verb + 1) == "by"
+            and top.verb != chain.own.verb
+            and (agent := self.phrase.mention(top.verb + 2))
+        ):
             return [(top.verb + 2, agent)]
         found = self.left(top.first)
         if not found and (top.infinitive or top.form == "ing"):
@@ -121,7 +138,7 @@ class Reader:
         return self._nearest(first) or self._before_apposition(first)
 
     def _before_apposition(self, first: int) -> list[tuple[int, Mention]]:
-        """A name at the start of the sentence, with a long description between commas: "Jane Doe, head of ..., said"."""
+        """A name at the start of the sentence, with a description between commas: "Jane Doe, head of ..., said"."""
         mention = self.phrase.mention(0)
         if (
             mention is None
@@ -182,36 +199,58 @@ class Reader:
                 return self.left(group_at(self.phrase, index, form).first)
         return []
 
-    def _phrase_subject(self, at: int) -> list[tuple[int, Mention]]:
-        """The head of the noun phrase that ends at ``at``: not inside a prepositional phrase, not a possessor."""
-        plain = False
-        start = at
+    def _phrase_subject(self, start: int) -> list[tuple[int, Mention]]:
+        """The head of the noun phrase that ends at ``start``: not inside a prepositional phrase, not a possessor."""
+        known = self._by_word(start)
+        if known is not None:
+            return known
+        plain, at = False, start
         while at >= 0 and start - at < 22:
             mention, low = self.phrase.mention(at), self.phrase.low(at)
             if mention is None:
-                if low in _PRONOUNS and at >= start - 1:
-                    return [(at, Mention("pronoun", detail=low))]
-                if low in _CLAUSE or low in AUXILIARIES or (self.phrase.finite(at) and not plain):
+                if self._stops(at, plain=plain) or (low == "," and at < start):
                     return []
-                if low == "," and at < start:
-                    return []
-                if at == start and low in _EVENTS and self.phrase.low(at - 1) in ("the", "'s", "this"):
-                    return [(at, Mention("nation"))]
-                plain = plain or (low not in PREPOSITIONS and not phrase_sign(low) and not is_adverb(low))
-                if low in PREPOSITIONS:
-                    plain = False
+                plain = low not in PREPOSITIONS and (plain or not (phrase_sign(low) or is_adverb(low)))
                 at -= 1
                 continue
             before = self.phrase.low(at - 1)
-            if before == "of" and self.phrase.low(at - 2) in _PARTS:
-                return self.with_others(at, mention)
-            if before in PREPOSITIONS and before != "like":
+            part = before == "of" and self.phrase.low(at - 2) in _PARTS
+            if before in PREPOSITIONS and before != "like" and not part:
                 at, plain = at - 2, False
                 continue
-            if mention.poss or plain:
-                return []
-            return self.with_others(at, mention)
+            return [] if mention.poss or (plain and not part) else self.with_others(at, mention)
         return []
+
+    def _stops(self, at: int, *, plain: bool) -> bool:
+        low = self.phrase.low(at)
+        return low in _CLAUSE or low in AUXILIARIES or (self.phrase.finite(at) and not plain)
+
+    def _by_word(self, at: int) -> list[tuple[int, Mention]] | None:
+        """A pronoun, an unknown name, or a gathering or law that stands for its government, right before the verb."""
+        low = self.phrase.low(at)
+        for index in (at, at - 1):
+            if self.phrase.low(index) in _PRONOUNS and self.phrase.mention(at) is None:
+                return [(index, Mention("pronoun", detail=self.phrase.low(index)))]
+        if self.phrase.mention(at) is None and (person := self._person(at)):
+            return [(at - 1, person)]
+        if low in _EVENTS and self.phrase.low(at - 1) in _BEFORE_EVENT:
+            return [(at, Mention("nation"))]
+        return None
+
+    def _person(self, at: int) -> Mention | None:
+        """A name that no list knows: two capitalised words right before a verb."""
+        nodes = self.phrase.nodes
+        if at < 1 or not (nodes[at].capital and nodes[at - 1].capital) or nodes[at - 1].mention is not None:
+            return None
+        words = [nodes[at - 1].low, nodes[at].low]
+        if any(
+            not word.replace("-", "").replace("'", "").isalpha() or word in PREPOSITIONS or is_adverb(word)
+            for word in words
+        ):
+            return None
+        if words[0] in _NO_NAMES or self.phrase.sentence.zone == "headline":
+            return None
+        return Mention("expert", detail=" ".join(words))
 
     def with_others(self, index: int, mention: Mention) -> list[tuple[int, Mention]]:
         """The mention and those coordinated with it on its left."""

@@ -6,29 +6,40 @@ from typing import Final
 
 from ringfence.evidence.arguments import Place, Reader
 from ringfence.evidence.attribution import Frame
-from ringfence.evidence.chains import Chain, Group, Link, chain_of, group_at, noun_chain
-from ringfence.evidence.lexicon import Entry, Hit
+from ringfence.evidence.chains import Chain, Group, chain_of, group_at, noun_chain
+from ringfence.evidence.lexicon import Hit
 from ringfence.evidence.memory import GOVERNMENTS, OPERATORS
-from ringfence.evidence.model import Source
 from ringfence.evidence.modality import conditional, stance_of
-from ringfence.evidence.nominals import Mention
+from ringfence.evidence.model import Source
+from ringfence.evidence.nouns import Mention
 from ringfence.evidence.participants import Participants
 from ringfence.evidence.phrases import Phrase
+from ringfence.evidence.shapes import RISKS, Shape, shape_of
 from ringfence.evidence.wordforms import AUXILIARIES, PREPOSITIONS
 
-RESTRICT: Final = frozenset("ban restrict remove export-ban block-deal".split())
-_USE: Final = frozenset("deploy supply allow cooperate".split())
-_RESHAPES: Final = {"urge": "urge", "threaten": "threaten", "oppose": "oppose", "warn": "warn"}
 _CONTRARY: Final = {"oppose": "allow", "allow": "ban"}
 """Acts whose negation by the holder is an act of its own: not to oppose is to allow, not to allow is to ban."""
 _PLANNED: Final = frozenset("incentivise contingency open-lab propose-measures".split())
-_FEARS: Final = frozenset("possibility perception fear fears feared fearing suspicion suspicions suspect worry worries risks potential possible concern concerns".split())
-_OUTSPOKEN: Final = frozenset("condemn criticise criticize slam blast denounce decry lambast lambaste deplore defend".split())
-_RISKS: Final = frozenset("backdoor espionage data-handover state-ties compel-law threat".split())
+_FEARS: Final = frozenset(
+    "possibility perception fear fears feared fearing suspicion suspicions suspect worry "
+    "worries risks potential possible concern concerns".split()
+)
+_OUTSPOKEN: Final = frozenset(
+    "condemn criticise criticize slam blast denounce decry lambast lambaste deplore defend".split()
+)
 _ADJECTIVES: Final = {
-    "possible": "possible", "potential": "possible", "looming": "possible", "threatened": "possible", "proposed": "considering",
-    "planned": "decided", "impending": "predicted", "expected": "predicted", "likely": "predicted", "upcoming": "decided", "feared": "possible",
-}  # fmt: skip
+    "possible": "possible",
+    "potential": "possible",
+    "looming": "possible",
+    "threatened": "possible",
+    "proposed": "considering",
+    "planned": "decided",
+    "impending": "predicted",
+    "expected": "predicted",
+    "likely": "predicted",
+    "upcoming": "decided",
+    "feared": "possible",
+}
 
 
 @dataclass(slots=True)
@@ -71,20 +82,6 @@ class Draft:
     """Governing words that this draft has taken in and that are no claims of their own."""
 
 
-@dataclass(slots=True)
-class _Shape:
-    """What the links above an act make of it."""
-
-    act: str
-    content: str | None
-    own: Group
-    rest: list[Link]
-    people: tuple[int, int] | None = None
-    passive: bool = False
-    used: set[int] = field(default_factory=set)
-    turned: bool = False
-
-
 def drafts_of(reader: Reader, found: list[Hit], frames: list[Frame], speaker: Mention | None) -> Iterator[Draft]:
     """The drafts of one sentence: per head the longest entry that fits; governing words taken in are left out."""
     heads: dict[int, list[Hit]] = {}
@@ -123,7 +120,7 @@ def _swallows(other: Draft, draft: Draft) -> bool:
 def _draft(reader: Reader, hit: Hit, speaker: Mention | None, frames: list[Frame]) -> Draft | None:
     phrase, entry = reader.phrase, hit.entry
     chain = _chain(phrase, hit)
-    shape = _shape(phrase, entry, chain)
+    shape = shape_of(phrase, entry, chain)
     if shape is None or (hit.entry.kind == "verb" and _mere_gerund(phrase, chain)):
         return None
     says = _says(frames, hit.head)
@@ -134,45 +131,40 @@ def _draft(reader: Reader, hit: Hit, speaker: Mention | None, frames: list[Frame
         return None
     if shape.act == "deploy" and shape.own.negated and parts.all_governments:
         shape.act, shape.own.negated = "ban", False
-    if entry.negative:
-        shape.own.negated = False
-    stance = stance_of(phrase, shape.own, shape.rest, holder=parts.holder)
-    modality, polarity = entry.modality or ("decided" if parts.obliged else stance.modality), stance.polarity
-    if modality == "done" and any(effect in ("considering", "decided") for effect, part in phrase.governor[hit.head] if part == "v") and entry.act in _PLANNED:
-        modality = next(effect for effect, _ in phrase.governor[hit.head] if effect in ("considering", "decided"))
-    if modality == "done" and entry.act in _RISKS and _feared(phrase, hit.head, chain.own.first):
-        modality = "possible"
-    if modality == "done" and chain.participial:
-        modality = _of_main_clause(phrase, chain.own.first) or modality
-    if entry.negative:
-        polarity = "+"
-    if entry.kind == "noun":
-        named = _noun_stance(phrase, hit, chain, parts)
-        if named is None:
-            return None
-        modality, polarity = named if named[0] else (modality, polarity)
-    if conditional(phrase, shape.own.first) or conditional(phrase, parts.first):
-        modality = "possible"
-    if shape.act == "deploy" and phrase.low(chain.own.first - 1) in ("that", "who") and all(p.mention.kind == "operators" for p in parts.actors):
+    stance = _stance(phrase, hit, chain, shape, parts)
+    if stance is None or _in_passing(phrase, chain, shape, parts, stance[0]):
         return None
+    modality, polarity = stance
     if shape.act in _CONTRARY and polarity == "-":
         shape.act, polarity = _CONTRARY[shape.act], "+"
-    if modality == "done" and shape.own.infinitive and not chain.links and phrase.sentence.zone == "headline":
-        modality = "decided"
-    if modality == "possible" and shape.act in _RISKS and conditional(phrase, shape.own.first):
-        return None
     last = max(hit.last, parts.last)
     return Draft(
-        entry.id, shape.act, shape.content, hit.head, min(parts.first, hit.first), last, _cue(hit, chain, shape, phrase),
-        tuple({hit.head, chain.own.verb, *(link.index for link in chain.links)}), modality, polarity, parts.actors,
-        entry.actor if ":" in entry.actor or entry.actor == "eu" else "", parts.suppliers, parts.target, parts.places, entry.scope,
-        reach=(hit.first, hit.last), purposes=frozenset(link.index for link in chain.links if link.effect == "purpose"),
+        entry.id,
+        shape.act,
+        shape.content,
+        hit.head,
+        min(parts.first, hit.first),
+        last,
+        _cue(hit, chain, shape, phrase),
+        tuple({hit.head, chain.own.verb, *(link.index for link in chain.links)}),
+        modality,
+        polarity,
+        parts.actors,
+        entry.actor if ":" in entry.actor or entry.actor == "eu" else "",
+        parts.suppliers,
+        parts.target,
+        parts.places,
+        entry.scope,
+        reach=(hit.first, hit.last),
+        purposes=frozenset(link.index for link in chain.links if link.effect == "purpose"),
         loose=chain.own.form == "ing" and not chain.own.progressive and not chain.links,
         ongoing=shape.own.perfect,
         scheduled=any(link.effect == "decided" and link.part == "a" for link in shape.rest),
         outspoken=shape.act == "oppose" and any(lemma in _OUTSPOKEN for lemma, _ in phrase.verb[hit.head]),
-        used=frozenset(shape.used), confidence=parts.confidence, would=chain.top.modal in ("would", "'d", "wouldn't") or shape.own.modal.startswith("would"),
-    )  # fmt: skip
+        used=frozenset(shape.used),
+        confidence=parts.confidence,
+        would=chain.top.modal in ("would", "'d", "wouldn't") or shape.own.modal.startswith("would"),
+    )
 
 
 def _feared(phrase: Phrase, head: int, first: int) -> bool:
@@ -191,7 +183,7 @@ def _of_main_clause(phrase: Phrase, first: int) -> str | None:
 
 
 def _mere_gerund(phrase: Phrase, chain: Chain) -> bool:
-    """ "in building", "by using": named in passing, not done by a clause of its own."""
+    """As in "in building", "by using": named in passing, not done by a clause of its own."""
     own = chain.own
     before = phrase.low(own.first - 1)
     return (
@@ -201,6 +193,48 @@ def _mere_gerund(phrase: Phrase, chain: Chain) -> bool:
         and before in PREPOSITIONS | {"before"}
         and before not in ("by", "after", "as")
     )
+
+
+def _stance(phrase: Phrase, hit: Hit, chain: Chain, shape: Shape, parts: Participants) -> tuple[str, str] | None:
+    """Modality and polarity of the act, or None where a noun only mentions it."""
+    entry = hit.entry
+    if entry.negative:
+        shape.own.negated = False
+    found = stance_of(phrase, shape.own, shape.rest, holder=parts.holder)
+    modality, polarity = entry.modality or ("decided" if parts.obliged else found.modality), found.polarity
+    if entry.kind == "noun":
+        named = _noun_stance(phrase, hit, chain, parts)
+        if named is None:
+            return None
+        modality, polarity = named if named[0] else (modality, polarity)
+    if conditional(phrase, shape.own.first) or conditional(phrase, parts.first):
+        modality = "possible"
+    elif modality == "done":
+        modality = _weakened(phrase, hit, chain, shape)
+    return modality, "+" if entry.negative else polarity
+
+
+def _weakened(phrase: Phrase, hit: Hit, chain: Chain, shape: Shape) -> str:
+    """What looks done may be planned, feared, or hang on a clause that is only possible."""
+    planned = next(
+        (effect for effect, part in phrase.governor[hit.head] if part == "v" and effect in ("considering", "decided")),
+        None,
+    )
+    if planned and hit.entry.act in _PLANNED:
+        return planned
+    if hit.entry.act in RISKS and _feared(phrase, hit.head, chain.own.first):
+        return "possible"
+    if shape.own.infinitive and not chain.links and phrase.sentence.zone == "headline":
+        return "decided"
+    return (_of_main_clause(phrase, chain.own.first) if chain.participial else None) or "done"
+
+
+def _in_passing(phrase: Phrase, chain: Chain, shape: Shape, parts: Participants, modality: str) -> bool:
+    """A condition that names a risk, or a relative clause that says which operators are meant, is no claim."""
+    if shape.act in RISKS:
+        return modality == "possible" and conditional(phrase, shape.own.first)
+    relative = phrase.low(chain.own.first - 1) in ("that", "who")
+    return shape.act == "deploy" and relative and all(p.mention.kind == "operators" for p in parts.actors)
 
 
 def _says(frames: list[Frame], head: int) -> Mention | None:
@@ -239,78 +273,6 @@ def _is_verb(phrase: Phrase, index: int) -> bool:
     return phrase.finite(index) or before == "to" or before in AUXILIARIES
 
 
-def _shape(phrase: Phrase, entry: Entry, chain: Chain) -> _Shape | None:
-    shape = _Shape(entry.act, entry.content, chain.own, list(chain.links))
-    while shape.rest:
-        link = next(
-            (
-                each
-                for each in shape.rest
-                if each.effect in _RESHAPES or each.effect in ("ordered", "allow", "prevent", "end", "purpose")
-            ),
-            None,
-        )
-        if link is None:
-            break
-        below = shape.rest[: shape.rest.index(link)]
-        rest = shape.rest[shape.rest.index(link) + 1 :]
-        done = _apply(shape, link, below, rest)
-        if done is None:
-            return None
-        if not done:
-            break
-    return shape
-
-
-def _apply(shape: _Shape, link: Link, below: list[Link], rest: list[Link]) -> bool | None:
-    """Takes one link in: True to go on, False to stop, None if the act is no claim of its own."""
-    effect = link.effect
-    if effect == "purpose":
-        return False
-    if effect in _RESHAPES:
-        if shape.act in ("urge", "threaten", "warn", "oppose", "engage", "welcome", "litigate") and effect in (
-            "oppose",
-            "warn",
-        ):
-            return False
-        if shape.act in ("warn", "engage", "welcome", "oppose", "test", "motive", "no-comment"):
-            return False
-        content = _content(shape)
-        if content is None:
-            return None
-        shape.content, shape.act = content, _RESHAPES[effect]
-    elif shape.act in _RISKS:
-        return False
-    elif effect == "ordered":
-        if shape.act in _USE and not shape.own.negated:
-            return None
-        shape.act = "ban" if shape.act in _USE else shape.act
-    elif effect == "end":
-        if shape.act not in RESTRICT:
-            return False
-        shape.act, shape.content = "allow", None
-    elif shape.act in _USE or effect == "prevent":
-        return None
-    elif link.group.negated:
-        return None
-    else:
-        shape.act, shape.content = ("legal-basis", shape.act) if shape.act in RESTRICT else (shape.act, shape.content)
-    shape.own, shape.rest, shape.people = link.group, rest, link.people
-    shape.passive = link.group.passive
-    shape.used.add(link.index)
-    shape.turned = True
-    return True
-
-
-def _content(shape: _Shape) -> str | None:
-    """What is urged: not to use a supplier is a ban; to use it is no restriction and no claim here."""
-    if shape.act in _USE:
-        return "ban" if shape.own.negated else ("allow" if shape.act == "allow" else "deploy")
-    if shape.act in RESTRICT and shape.own.negated:
-        return "allow"
-    return shape.content if shape.act in _RESHAPES.values() and shape.content else shape.act
-
-
 def _noun_stance(phrase: Phrase, hit: Hit, chain: Chain, parts: Participants) -> tuple[str, str] | None:
     """The stance of "a ban" by what stands around it; None where it is only mentioned and adds nobody."""
     for index in range(hit.head + 1, min(hit.head + 14, len(phrase.nodes))):
@@ -333,7 +295,7 @@ def _noun_stance(phrase: Phrase, hit: Hit, chain: Chain, parts: Participants) ->
     return "done", "+"
 
 
-def _cue(hit: Hit, chain: Chain, shape: _Shape, phrase: Phrase) -> tuple[int, int]:
+def _cue(hit: Hit, chain: Chain, shape: Shape, phrase: Phrase) -> tuple[int, int]:
     if shape.turned:
         return shape.own.verb, shape.own.verb + 1
     words = [i for i in range(hit.first, hit.last) if phrase.mention(i) is None]

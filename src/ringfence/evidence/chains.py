@@ -10,8 +10,10 @@ from ringfence.evidence.wordforms import AUXILIARIES, BE, DO, HAVE, MODALS, is_a
 _QUOTES: Final = frozenset("“ ” \" ‘ ' ’".split())
 _TIME: Final = re.compile(
     r"(?:(?:late|early|earlier|later) )?(?:on |in |last |this |next |earlier this |later this |late last |since |by )+"
-    r"(?:early |late |mid-)?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|august"
-    r"|september|october|november|december|week|month|year|summer|autumn|spring|winter|quarter|\d{4})(?: \d{1,2})?(?: ,? ?\d{4})?$"
+    r"(?:early |late |mid-)?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
+    r"january|february|march|april|may|june|july|august"
+    r"|september|october|november|december|week|month|year|summer|autumn|spring|winter|"
+    r"quarter|\d{4})(?: \d{1,2})?(?: ,? ?\d{4})?$"
 )
 _LOOSE: Final = frozenset("“ ” ‘ ’ \" ( ) the a an of in for and or , 's other its their several all any also".split())
 _ACTS_ON_OTHERS: Final = frozenset("urge ordered allow warn threaten prevent predicted considering fear".split())
@@ -144,7 +146,7 @@ def _above(phrase: Phrase, chain: Chain, group: Group) -> Link | None:
 
 
 def _above_subjunctive(phrase: Phrase, group: Group) -> Link | None:
-    """ "recommended that Huawei be banned", "demanded that Germany ban Huawei": what is urged."""
+    """As in "recommended that Huawei be banned", "demanded that Germany ban Huawei": what is urged."""
     for index in range(group.first - 1, max(-1, group.first - 18), -1):
         if phrase.low(index) == "that":
             reading = next((r for r in phrase.governor[index - 1] if r[0] == "urge"), None) if index else None
@@ -212,9 +214,12 @@ def _modifies(low: str) -> bool:
 
 
 _MODIFIERS: Final = frozenset(
-    "the a an its their his her this that any some no little new full total complete outright blanket partial strict tough tougher possible potential similar "
-    "5g 4g further such recent own effective de facto nationwide security equipment export trade more first second last month 's year week financial huge great "
-    "wider broader outright nation-wide proposed planned looming eventual immediate long-term mobile network telecom telecoms".split()
+    "the a an its their his her this that any some no little new full total complete "
+    "outright blanket partial strict tough tougher possible potential similar "
+    "5g 4g further such recent own effective de facto nationwide security equipment export "
+    "trade more first second last month 's year week financial huge great "
+    "wider broader outright nation-wide proposed planned looming eventual immediate "
+    "long-term mobile network telecom telecoms".split()
 )
 _PREPOSITIONS: Final = frozenset(
     "of for on against to about with from by into over in at after before under as".split()
@@ -222,7 +227,8 @@ _PREPOSITIONS: Final = frozenset(
 _HELP: Final = frozenset("help helps helped helping let lets letting make makes".split())
 _LIGHT: Final = frozenset("take make have hold give reach get".split())
 _STOPS: Final = frozenset(
-    "is are was were be been has have had will would could may might can should must . ; : ( ) – — - that which who whether if".split()
+    "is are was were be been has have had will would could may might can should must . ; : ( "
+    ") – — - that which who whether if".split()
 )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from ringfence.evidence.arguments import Parse, Place, Reader
 from ringfence.evidence.assembly import Draft, drafts_of
-from ringfence.evidence.attribution import UNKNOWN, Frame, Speech, attribution_at, frames, source_of
+from ringfence.evidence.attribution import UNKNOWN, Frame, Speech, attribution_at, frames
 from ringfence.evidence.gazetteer import Gazetteer
 from ringfence.evidence.lexicon import hits
 from ringfence.evidence.memory import Memory
@@ -15,11 +15,13 @@ from ringfence.evidence.model import Claim, Document, Extraction, Period, Source
 from ringfence.evidence.phrases import Phrase, phrase_of
 from ringfence.evidence.scope import grounds_of, quantity_of, scope_of
 from ringfence.evidence.sentences import Sentence, sentences
+from ringfence.evidence.sources import source_of
 from ringfence.evidence.times import TimeWord, time_words
 from ringfence.evidence.wordforms import AUXILIARIES
 
 _RISK: Final = frozenset(
-    "backdoor espionage data-handover state-ties compel-law threat delay cost competition trade-conflict market-position motive".split()
+    "backdoor espionage data-handover state-ties compel-law threat delay cost competition "
+    "trade-conflict market-position motive".split()
 )
 _SPOKEN: Final = frozenset("welcome warn urge oppose threaten require-assurance no-comment".split())
 _GOODS_OF_RISK: Final = frozenset("backdoor espionage data-handover state-ties compel-law threat".split())
@@ -175,7 +177,11 @@ def _short(text: str, cue: tuple[int, int]) -> tuple[int, int]:
 def _time(document: Document, phrase: Phrase, draft: Draft, words: list[TimeWord], found: list[Frame]) -> Period:
     """The time word of the act's own verb; for words spoken, and for what was reported then, that of the saying."""
     heads = set(draft.verbs)
-    spoken = {frame.verb for frame in found if frame.first <= draft.head < frame.last and (draft.act in _SPOKEN or frame.sources == (UNKNOWN,))}
+    spoken = {
+        frame.verb
+        for frame in found
+        if frame.first <= draft.head < frame.last and (draft.act in _SPOKEN or frame.sources == (UNKNOWN,))
+    }
     latest = document.published.latest if document.published else None
     for word in words:
         verb = _nearest(phrase, word, draft.verbs)
@@ -212,7 +218,9 @@ def _nearest(phrase: Phrase, word: TimeWord, verbs: Iterable[int]) -> int:
     ]
     before = [i for i in known if i < at]
     after = [i for i in known if i >= behind]
-    subject_before = at > 0 and (nodes[at - 1].mention is not None or nodes[at - 1].low in ("it", "he", "she", "they", "we"))
+    subject_before = at > 0 and (
+        nodes[at - 1].mention is not None or nodes[at - 1].low in ("it", "he", "she", "they", "we")
+    )
     if not before or (subject_before and behind < len(nodes) and phrase.finite(behind)):
         return after[0] if after else (before[-1] if before else -1)
     if nodes[at - 1].low in (",", ";", "but", "and", "while") and after and phrase.mention(behind) is not None:

@@ -124,6 +124,8 @@ def _contained(passage: ir.Table) -> Iterator[dict[str, Any]]:
     sized = passage.mutate(size=passage.shingles.length()).filter(lambda t: t.size > 0)
     whole = sized.group_by("document").agg(whole=sized.size.sum())
     marks = sized.select("document", "number", "size", mark=sized.shingles.unnest())
+    told_twice = marks.group_by("mark").agg(held_by=marks.document.nunique()).filter(lambda t: t.held_by > 1)
+    marks = marks.semi_join(told_twice, "mark")
     holding = marks.select("document", "mark").distinct()
     holding = holding.mutate(place=ibis.row_number().over(group_by="mark", order_by="document"))
     other = holding.view()

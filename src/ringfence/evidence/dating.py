@@ -1,4 +1,4 @@
-"""When a document was published: from its metadata or a dated line; never from a clock that ran when the page was loaded."""
+"""When a document was published: from metadata or a dated line, never from the clock of a page that was loaded."""
 
 import re
 from collections.abc import Iterable
@@ -9,20 +9,30 @@ from ringfence.evidence.model import Period
 from ringfence.evidence.zones import Line
 
 _META: Final = re.compile(
-    r"<meta\b(?=[^>]*\b(?:property|name|itemprop)=[\"'](?:article:published_time|og:article:published_time|datepublished|pubdate|publish-?date|publication_date"
-    r"|date\.issued|dc\.date(?:\.issued)?|dcterms\.(?:created|issued|date)|parsely-pub-date|sailthru\.date|date)[\"'])[^>]*\bcontent=[\"'](\d{4}-\d{2}-\d{2})",
+    r"<meta\b(?=[^>]*\b(?:property|name|itemprop)=[\"'](?:article:published_time|"
+    r"og:article:published_time|datepublished|pubdate|publish-?date|publication_date"
+    r"|date\.issued|dc\.date(?:\.issued)?|dcterms\.(?:created|issued|date)|parsely-pub-date|"
+    r"sailthru\.date|date)[\"'])[^>]*\bcontent=[\"'](\d{4}-\d{2}-\d{2})",
     re.I,
 )
 _LINKED: Final = re.compile(r"\"datePublished\"\s*:\s*\"(\d{4}-\d{2}-\d{2})")
-_MONTHS: Final = {name: number + 1 for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
+_MONTHS: Final = {
+    name: number + 1 for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())
+}
 _NAME: Final = r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DAYS: Final = (
     re.compile(r"\b(?P<year>20\d\d)-(?P<number>\d\d)-(?P<day>\d\d)\b"),
     re.compile(rf"\b{_NAME} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>20\d\d)\b", re.I),
     re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {_NAME},? (?P<year>20\d\d)\b", re.I),
 )
-_STATED: Final = re.compile(r"^(?:published|posted|first published|date|by\b|updated|\d|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)|\((?:reuters|ap|afp|dpa|xinhua)\)", re.I)
-_CLOCK: Final = re.compile(r"^\W*\d{1,2}:\d{2}\s*(?:GMT|UTC|[A-Z]{2,4}T)?\b|\b(?:current time|today is|listen live)\b", re.I)
+_STATED: Final = re.compile(
+    r"^(?:published|posted|first published|date|by\b|updated|\d|Jan|Feb|Mar|Apr|May|Jun|Jul|"
+    r"Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)|\((?:reuters|ap|afp|dpa|xinhua)\)",
+    re.I,
+)
+_CLOCK: Final = re.compile(
+    r"^\W*\d{1,2}:\d{2}\s*(?:GMT|UTC|[A-Z]{2,4}T)?\b|\b(?:current time|today is|listen live)\b", re.I
+)
 _LOOKED_AT, _LONGEST = 12, 14
 
 
@@ -33,7 +43,7 @@ def from_metadata(text: str) -> Period | None:
 
 
 def from_lines(lines: Iterable[Line]) -> Period | None:
-    """The day in a byline or dateline near the top. A line that begins with a clock is a page's own clock, and no evidence."""
+    """The day in a byline or dateline near the top; a line that begins with a clock is a page's own clock."""
     for number, line in enumerate(lines):
         if number >= _LOOKED_AT:
             return None

@@ -1,8 +1,8 @@
 """The lexicon of acts: entries as data, found by one look-up per word.
 
-An entry's pattern is a row of words; ``~ban`` stands for all forms of a verb, ``a|b`` for either word, ``?x`` for a word that
-may be missing, ``*`` for at most six nodes, and ``{supplier}``, ``{gov}``, ``{operator}``, ``{company}``, ``{media}`` or
-``{any}`` for a noun phrase.
+An entry's pattern is a row of words; ``~ban`` stands for all forms of a verb, ``a|b`` for either word, ``?x`` for
+a word that may be missing, ``*`` for at most six nodes, and ``{supplier}``, ``{gov}``, ``{operator}``, ``{company}``,
+``{media}`` or ``{any}`` for a noun phrase.
 """
 
 from collections.abc import Iterator, Mapping
@@ -33,7 +33,8 @@ _OBJECTS: Final = frozenset(
     "the a an its their all new any more some 5g chinese high-risk foreign use for on to out".split()
 )
 _PLURALS: Final = frozenset(
-    "sanctions bans limits curbs caps calls demands plans reviews tests orders deals purchases pressures pushes uses".split()
+    "sanctions bans limits curbs caps calls demands plans reviews tests orders deals "
+    "purchases pressures pushes uses".split()
 )
 _BEFORE_BASE: Final = frozenset("to and or , they we i you who that which “ ‘ but".split())
 _SLOTS: Final[Mapping[str, frozenset[str]]] = {
@@ -71,7 +72,6 @@ class Entry:
     yes: tuple[str, ...]
     no: tuple[str, ...]
 
-
     @property
     def negative(self) -> bool:
         """Whether the pattern itself speaks of what is not done: "may no longer be used"."""
@@ -107,10 +107,21 @@ def _entry(row: Mapping[str, Any]) -> Entry:
     if anchor is None:
         anchor = next(i for i, part in enumerate(pattern) if part[0] not in "{*?")
     return Entry(
-        f"{row['act']}:{row['find']}", row["act"], pattern, anchor, kind, frozenset(str(row.get("by", "any")).split()),
-        row.get("actor", "subject"), row.get("needs", "supplier"), row.get("content"), row.get("scope"), row.get("modality"),
-        row.get("note", ""), tuple(row["yes"]), tuple(row["no"]),
-    )  # fmt: skip
+        f"{row['act']}:{row['find']}",
+        row["act"],
+        pattern,
+        anchor,
+        kind,
+        frozenset(str(row.get("by", "any")).split()),
+        row.get("actor", "subject"),
+        row.get("needs", "supplier"),
+        row.get("content"),
+        row.get("scope"),
+        row.get("modality"),
+        row.get("note", ""),
+        tuple(row["yes"]),
+        tuple(row["no"]),
+    )
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,9 @@ from ringfence.evidence.zones import Line, paragraphs, zones_of
 
 _HTML: Final = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html|head|body|article|div|p)\b", re.I)
 _CHARSET: Final = re.compile(rb"charset=[\"']?([\w-]+)", re.I)
-_TITLE: Final = re.compile(r"<meta\b(?=[^>]*\bproperty=[\"']og:title[\"'])[^>]*\bcontent=\"([^\"]+)\"|<h1\b[^>]*>(.*?)</h1>", re.I | re.S)
+_TITLE: Final = re.compile(
+    r"<meta\b(?=[^>]*\bproperty=[\"']og:title[\"'])[^>]*\bcontent=\"([^\"]+)\"|<h1\b[^>]*>(.*?)</h1>", re.I | re.S
+)
 _LINK: Final = re.compile(r"<link\b(?=[^>]*\brel=[\"']canonical[\"'])[^>]*\bhref=[\"']([^\"']+)[\"']", re.I)
 _SITE: Final = re.compile(r"<meta\b(?=[^>]*\bproperty=[\"']og:site_name[\"'])[^>]*\bcontent=\"([^\"]+)\"", re.I)
 
@@ -79,7 +81,9 @@ def _pdf_text(path: Path, data: bytes) -> str:
     try:
         text = "\n\n".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
     except (PyPdfError, ValueError, KeyError, NotImplementedError) as error:
-        raise _problem(path, f"the PDF cannot be read ({error})", "open it and save it again, without a password") from error
+        raise _problem(
+            path, f"the PDF cannot be read ({error})", "open it and save it again, without a password"
+        ) from error
     if not text.strip():
         raise _problem(path, "the PDF has no text, only pictures", "run text recognition on it first")
     return text
@@ -89,7 +93,9 @@ def _document(path: Path, digest: str, text: str, published: Period | None, url:
     lines = list(paragraphs(text))
     zones = tuple(zones_of(lines))
     title = next((text[zone.start : zone.end] for zone in zones if zone.kind == "headline"), None)
-    return Document(path.name, digest, text, _language(text, zones), zones, published or from_lines(lines), None, url, title)
+    return Document(
+        path.name, digest, text, _language(text, zones), zones, published or from_lines(lines), None, url, title
+    )
 
 
 def _html(path: Path, digest: str, text: str, published: Period | None, url: str | None) -> Document:
@@ -99,9 +105,17 @@ def _html(path: Path, digest: str, text: str, published: Period | None, url: str
     zones = tuple(zones_of(_article(text, page, title), title))
     site, link = _SITE.search(text), _LINK.search(text)
     return Document(
-        path.name, digest, text, _language(" ".join(line.text for line in page.blocks), ()), zones,
-        published or from_metadata(text) or from_lines(page.blocks), site[1] if site else None, url or (link[1] if link else None), title, page.holes,
-    )  # fmt: skip
+        path.name,
+        digest,
+        text,
+        _language(" ".join(line.text for line in page.blocks), ()),
+        zones,
+        published or from_metadata(text) or from_lines(page.blocks),
+        site[1] if site else None,
+        url or (link[1] if link else None),
+        title,
+        page.holes,
+    )
 
 
 def _article(text: str, page: Page, title: str | None) -> list[Line]:
@@ -109,7 +123,7 @@ def _article(text: str, page: Page, title: str | None) -> list[Line]:
     from trafilatura import bare_extraction
 
     found = bare_extraction(text, include_comments=False, include_tables=False, favor_precision=True)
-    kept = "" if found is None else _plain(found.text or "")
+    kept = _plain(getattr(found, "text", None) or "")
     heading = _plain(title or "")
     seen: set[str] = set()
     lines = []

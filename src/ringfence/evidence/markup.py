@@ -10,12 +10,14 @@ from ringfence.evidence.model import Span
 from ringfence.evidence.zones import Line
 
 _HOLE: Final = re.compile(
-    r"<!--.*?-->|<(?P<raw>script|style|noscript|template|svg|head)\b.*?</(?P=raw)\s*>|<(?P<close>/)?(?P<tag>[a-zA-Z][\w:-]*)[^>]*>|<![^>]*>"
+    r"<!--.*?-->|<(?P<raw>script|style|noscript|template|svg|head)\b.*?</(?P=raw)\s*>|"
+    r"<(?P<close>/)?(?P<tag>[a-zA-Z][\w:-]*)[^>]*>|<![^>]*>"
     r"|&(?:#\d+|#x[0-9a-fA-F]+|\w+);",
     re.S | re.I,
 )
 _BLOCKS: Final = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 li ul ol td th tr table section article header footer aside nav main figure figcaption blockquote br hr form body"
+    "p div h1 h2 h3 h4 h5 h6 li ul ol td th tr table section article header footer aside nav "
+    "main figure figcaption blockquote br hr form body"
     " title dd dt dl pre button option select".split()
 )
 

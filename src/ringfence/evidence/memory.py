@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from ringfence.evidence.nominals import Mention
+from ringfence.evidence.nouns import Mention
 from ringfence.evidence.phrases import Phrase
 from ringfence.evidence.wordforms import PREPOSITIONS
 
@@ -43,7 +43,7 @@ class Memory:
             mention = node.mention
             if mention is None:
                 continue
-            if mention.kind == "person" and mention.detail:
+            if mention.kind in ("person", "expert") and mention.detail:
                 self.persons[mention.detail.split()[-1].casefold()] = mention
             if mention.kind == "place" and mention.ids:
                 self.past.append(replace(mention, kind="gov", goods=False))
@@ -96,7 +96,11 @@ class Memory:
         if mention.kind == "state" and self.weight and not self._here(phrase, index):
             id_ = max(self.weight, key=lambda each: self.weight[each])
             country = "EU" if id_ == "eu" else id_.removeprefix("gov:")
-            return (Mention("gov", (id_,), country, mention.role, named=mention.named, role=mention.role, poss=mention.poss),)
+            return (
+                Mention(
+                    "gov", (id_,), country, mention.role, named=mention.named, role=mention.role, poss=mention.poss
+                ),
+            )
         kinds = _KINDS[mention.kind]
         for other in self._backwards(phrase, index):
             if other.kind in kinds and self._agrees(mention, other):
@@ -120,7 +124,7 @@ class Memory:
         return topic is not None and topic.kind == "gov"
 
     def _same_role(self, phrase: Phrase, index: int, mention: Mention) -> Mention | None:
-        """ "the official" is the official spoken of last."""
+        """As in "the official" is the official spoken of last."""
         word = mention.role.split()[-1] if mention.role else ""
         if not mention.role.startswith(word) or word in (
             "government",

@@ -8,13 +8,20 @@ from ringfence.evidence.chains import Chain, Group, Link
 from ringfence.evidence.phrases import Phrase
 
 HEDGES: Final = frozenset(
-    "reportedly allegedly effectively mostly apparently supposedly purportedly seemingly essentially suspected rumoured rumored potentially "
+    "reportedly allegedly effectively mostly apparently supposedly purportedly seemingly "
+    "essentially suspected rumoured rumored potentially "
     "arguably practically virtually partly largely".split()
 )
 _BY_EFFECT: Final = {
-    "decided": "decided", "considering": "considering", "predicted": "predicted", "unlikely": "predicted", "not": "decided",
-    "possible": "possible", "fear": "possible", "hold": "considering",
-}  # fmt: skip
+    "decided": "decided",
+    "considering": "considering",
+    "predicted": "predicted",
+    "unlikely": "predicted",
+    "not": "decided",
+    "possible": "possible",
+    "fear": "possible",
+    "hold": "considering",
+}
 _POSSIBLE: Final = frozenset("may might could can couldn't".split())
 _URGED: Final = frozenset("should must ought shall shouldn't mustn't".split())
 _FUTURE: Final = frozenset("will 'll won't".split())

@@ -7,24 +7,31 @@ from ringfence.evidence.arguments import Place, Reader
 from ringfence.evidence.chains import Chain, Group
 from ringfence.evidence.lexicon import Hit
 from ringfence.evidence.memory import GOVERNMENTS, OPERATORS, SUPPLIERS
-from ringfence.evidence.nominals import Mention
+from ringfence.evidence.nouns import Mention
 
 _AGAINST: Final = frozenset(
-    "restrict remove ban export-ban threat backdoor espionage data-handover state-ties compel-law warn urge threaten oppose delay cost".split()
+    "restrict remove ban export-ban threat backdoor espionage data-handover state-ties "
+    "compel-law warn urge threaten oppose delay cost".split()
 )
 _OTHER_SUPPLIER: Final = frozenset(
     "instead rather than unlike replace replacing rivals rival competitors compete competes alternatives".split()
 )
 _VAGUE: Final = frozenset(
-    "components products demands pressure campaign calls accusations allegations ban bans decision restrictions restriction measures measure move this such equipment gear kit vendor vendors supplier suppliers exclusion law rules technology companies company".split()
+    "components products demands pressure campaign calls accusations allegations ban bans "
+    "decision restrictions restriction measures measure move this such equipment gear kit "
+    "vendor vendors supplier suppliers exclusion law rules technology companies company".split()
 )
 _NETWORK: Final = frozenset(
-    "5g network networks telecoms telecom telecommunications infrastructure equipment 4g vendors suppliers supplier operators".split()
+    "5g network networks telecoms telecom telecommunications infrastructure equipment 4g "
+    "vendors suppliers supplier operators".split()
 )
 _DONE_TO: Final = frozenset("ban restrict remove export-ban allow review".split())
 _BEHIND_PASSIVE: Final = frozenset("from in over out as for amid after . , under on by at until".split())
 _MEASURE: Final = frozenset(
-    "ban bans banning exclusion excluding exclude removal removing remove replacing replace replacement restrictions restriction restricting ditching dropping stripping barring without decision phase-out phasing swapping this barriers curbs sanctions lawsuit".split()
+    "ban bans banning exclusion excluding exclude removal removing remove replacing replace "
+    "replacement restrictions restriction restricting ditching dropping stripping barring "
+    "without decision shutting phasing order phase-out phasing swapping this barriers curbs "
+    "sanctions lawsuit".split()
 )
 _AS_PRONOUN: Final = {"it": "it", "its": "it", "them": "they", "their": "they", "they": "they"}
 
@@ -153,7 +160,10 @@ class Participants:
         if self.hit.entry.kind != "verb" or not own.bare or self.hit.form not in ("ed", "en", "any") or own.infinitive:
             return False
         behind = self.reader.phrase.low(max(self.hit.last, self.hit.head + 1))
-        if any(self.reader.phrase.low(i) == "by" and self.reader.phrase.mention(i + 1) for i in range(self.hit.head + 1, self.hit.head + 4)):
+        if any(
+            self.reader.phrase.low(i) == "by" and self.reader.phrase.mention(i + 1)
+            for i in range(self.hit.head + 1, self.hit.head + 4)
+        ):
             return True
         if self.hit.entry.act not in _DONE_TO or (
             behind not in _BEHIND_PASSIVE and self.hit.last < len(self.reader.phrase.nodes)
@@ -267,7 +277,15 @@ class Participants:
                 i
                 for i in range(self.hit.last, self.last)
                 if phrase.low(i) in _OTHER_SUPPLIER
-                or (self.act in ("remove", "deploy") and phrase.low(i) in ("with", "over", "for") and i > self.hit.last)
+                or (
+                    (
+                        self.act == "remove"
+                        and phrase.low(i) in ("with", "for")
+                        or self.act == "deploy"
+                        and phrase.low(i) == "over"
+                    )
+                    and i > self.hit.last
+                )
             ),
             self.last,
         )
@@ -388,7 +406,7 @@ class Participants:
 
     def _of_source(self, subjects: list[Place]) -> bool:
         """What a government says a supplier can do is the government's act."""
-        found = [place for place in subjects if place.mention.kind in SUPPLIERS] or self._right_suppliers()
+        found = [place for place in subjects if place.mention.kind in SUPPLIERS] or self._right_suppliers() or self._left_suppliers()
         self.actors = self._of_place(frozenset({"gov"})) if found else []
         if not self.actors:
             return False
@@ -459,4 +477,7 @@ class Participants:
         network = any(node.low in _NETWORK for node in phrase.nodes) or any(
             node.mention and node.mention.kind in OPERATORS for node in phrase.nodes
         )
-        return needs in ("network", "measure") and network
+        if needs in ("network", "measure") and not network:
+            self._keep(self._earlier_supplier())
+            return bool(self.suppliers)
+        return needs in ("network", "measure")

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ringfence.evidence.gazetteer import Gazetteer
-from ringfence.evidence.nominals import Mention, Node, nodes_of
+from ringfence.evidence.nominals import Node, nodes_of
+from ringfence.evidence.nouns import Mention
 from ringfence.evidence.sentences import Sentence
 from ringfence.evidence.wordforms import AUXILIARIES, PREPOSITIONS, governors, is_adverb, verbs
 
@@ -57,10 +58,15 @@ class Phrase:
 
 
 _NOBODY: Final = Mention("")
-_WARES: Final = frozenset("equipment gear kit technology components suppliers vendors products companies firms parts hardware manufacturers makers".split())
+_WARES: Final = frozenset(
+    "equipment gear kit technology components suppliers vendors products companies firms "
+    "parts hardware manufacturers makers".split()
+)
 _NOUNLIKE: Final = frozenset(
-    "ban pressure use demand move report plan call test bid push deal offer supply network cost concern need request trade review threat risk market "
-    "gear share visit access delay order purchase work campaign process project equipment group phone launch attempt talk rule limit curb cap".split()
+    "ban pressure use demand move report plan call test bid push deal offer supply network "
+    "cost concern need request trade review threat risk market "
+    "gear share visit access delay order purchase work campaign process project equipment "
+    "group phone launch attempt talk rule limit curb cap".split()
 )
 _PRONOUNS: Final = frozenset("it he she they which who that we".split())
 
@@ -100,7 +106,7 @@ def _joined(nodes: list[Node], sentence: Sentence) -> list[Node]:
 
 
 def _join_origin(node: Node, nodes: list[Node], at: int) -> int:
-    """ "equipment from China", "suppliers from countries like China": the class of Chinese suppliers."""
+    """As in "equipment from China", "suppliers from countries like China": the class of Chinese suppliers."""
     for ahead in range(at + 1, min(at + 4, len(nodes))):
         mention = nodes[ahead].mention
         if mention is not None:
@@ -113,7 +119,7 @@ def _join_origin(node: Node, nodes: list[Node], at: int) -> int:
 
 
 def _join_owner(node: Node, nodes: list[Node], at: int) -> int:
-    """ "officials from the US", "the head of Germany's BSI": the owner's id goes to the office."""
+    """As in "officials from the US", "the head of Germany's BSI": the owner's id goes to the office."""
     mention = node.mention
     if mention is None or at >= len(nodes) or nodes[at].low not in _JOINTS:
         return at
@@ -130,7 +136,15 @@ def _join_owner(node: Node, nodes: list[Node], at: int) -> int:
         ):
             return at
         behind = nodes[ahead + 1] if ahead + 1 < len(nodes) else None
-        if owner.kind == "gov" and (owner.poss or (behind and behind.mention is None and behind.low.isalpha() and behind.low in ("think", "based", "university", "consultancy"))):
+        if owner.kind == "gov" and (
+            owner.poss
+            or (
+                behind
+                and behind.mention is None
+                and behind.low.isalpha()
+                and behind.low in ("think", "based", "university", "consultancy")
+            )
+        ):
             continue
         kind = mention.kind if mention.kind in ("expert", "source", "person") else owner.kind
         node.mention = replace(
@@ -147,7 +161,7 @@ def _join_owner(node: Node, nodes: list[Node], at: int) -> int:
 
 
 def _take_name(out: list[Node], node: Node) -> None:
-    """ "Jane Doe, the minister of trade": the name before the comma and the office are one person."""
+    """As in "Jane Doe, the minister of trade": the name before the comma and the office are one person."""
     if len(out) < 3 or out[-1].low != "," or node.mention is None or node.mention.role.endswith("s"):
         return
     first = len(out) - 1
@@ -156,11 +170,7 @@ def _take_name(out: list[Node], node: Node) -> None:
     if len(out) - 1 - first < 2:
         return
     name = out[first:-1]
-    if (
-        node.mention.kind == "person"
-        or name[0].low in PREPOSITIONS
-        or name[0].low in ("the", "a")
-    ):
+    if node.mention.kind == "person" or name[0].low in PREPOSITIONS or name[0].low in ("the", "a"):
         return
     if any(not part.low.replace("-", "").replace("'", "").replace(".", "").isalpha() for part in name):
         return

@@ -3,43 +3,35 @@
 import re
 from typing import Final
 
+from ringfence.evidence.gazetteer import read_data
 from ringfence.evidence.model import Quantity
 
-_SCOPES: Final = tuple(
-    (name, re.compile(pattern, re.I))
-    for name, pattern in (
-        ("5g-noncore", r"\bnon[- ]core\b|\bperiphery\b|\bperipheral\b|\bnon-sensitive parts?\b|\bradio access\b|\b(?:outer )?edge of\b"),
-        ("5g-core", r"(?<!non-)(?<!non )\bcore (?:of|part|parts|network|networks|infrastructure|elements|functions|components|areas|5g|equipment|mobile)\b|\b5g core\b|\bnetwork core\b|\bsensitive core\b|\bcore and\b"),
-        ("5g-critical", r"\b(?:critical|sensitive|strategic|key|vital) (?:parts?|components?|elements?|functions?|areas?|sections?|infrastructure|assets|roles?|network components|5g components)\b"),
-        ("gov", r"\bgovernment (?:agencies|networks|contracts?|procurement|use|systems|purchases|institutions)\b|\bpublic (?:procurement|tenders?|contracts|sector|administration|institutions)\b|\bfederal (?:agencies|contractors|procurement|government contracts|funds|subsidies|money)\b|\bto the government and\b|\bministries\b|\bstate agencies\b|\bgovernment and its contractors\b"),
-        ("5g", r"\b5G\b|fifth[- ]generation|next[- ]generation (?:mobile|wireless|telecom|network|cellular|communications)|next-gen\b|superfast mobile"),
-        ("devices", r"\b(?:smart)?phones?\b(?! compan| operator| carrier| network| provider)|\bhandsets?\b|\bdevices\b|\blaptops?\b|\btablets?\b|\bmodems?\b"),
-        ("fixed", r"\bfull[- ]fibre\b|\bfibre\b|\bfiber\b|\bbroadband\b|\bfixed[- ]line\b|\bfixed networks?\b|\bsubmarine cables?\b|\bundersea\b"),
-        ("mobile", r"\bmobile networks?\b|\b[234]G\b|\bLTE\b|\bradio network\b|\bcellular\b|\bwireless networks?\b"),
-        ("networks", r"\bnetworks?\b|\binfrastructure\b|\btelecom(?:s|munications?)? (?:equipment|gear|kit|systems?|grid)|\bequipment\b|\bgear\b|\bkit\b|\bbase stations?\b|\bantennas?\b|\bnetworking\b|\btelecoms? (?:supply|vendors)"),
-        ("software", r"\bsoftware\b|\boperating systems?\b|\bAndroid\b|\bapps?\b"),
-    )
-)  # fmt: skip
+_SCOPES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
+    (row["scope"], re.compile(row["words"], re.I)) for row in read_data("scopes.yaml")
+)
 _MARKET: Final = re.compile(
-    r"\b(?:from|in|of|out of) (?:the )?[\w.]+(?:'s|’s)? (?:soil|market)\b|\bnational market\b|\bdomestic market\b|\bfrom (?:its|the) (?:country|market)\b",
+    r"\b(?:from|in|of|out of) (?:the )?[\w.]+(?:'s|’s)? (?:soil|market)\b|\bnational market\b|"
+    r"\bdomestic market\b|\bfrom (?:its|the) (?:country|market)\b",
     re.I,
 )
 _WITHOUT: Final = frozenset(
-    "motive no-comment engage state-ties threat litigate oppose warn welcome cooperate trade-conflict compel-law espionage data-handover competition".split()
+    "motive no-comment engage state-ties threat litigate oppose warn welcome cooperate "
+    "trade-conflict compel-law espionage data-handover competition".split()
 )
 """Acts whose scope is mostly left open unless the clause itself speaks of 5G."""
 
-_NUMBER: Final = r"(?P<bound>more than |over |at least |up to |as many as |around |about |some |roughly |nearly |almost |approximately |less than |under |an estimated )?(?P<currency>[€£$]|US\$|A\$|C\$|NZ\$|SEK |EUR |USD |GBP )?(?P<number>\d[\d,]*(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen)(?P<power> ?(?:million|billion|trillion|bn|mn|m|tn|k)\b)?"
-_UNITS: Final = (
-    ("year", r"years?"), ("month", r"months?"), ("week", r"weeks?"), ("day", r"days?"), ("city", r"cities|towns"), ("percent", r"%|per ?cent|percent"),
-    ("country", r"countries|nations|markets"), ("operator", r"operators|carriers|telcos"), ("5g-contract", r"(?:commercial )?5G (?:commercial )?contracts"),
-    ("contract", r"contracts|deals"), ("5g-base-station", r"5G base stations"), ("base-station", r"base stations|antennas|masts"), ("device", r"devices|phones|smartphones|handsets|units"),
-    ("site", r"sites|towers"), ("EUR", r"euros?|EUR"), ("USD", r"(?:US )?dollars|USD"), ("GBP", r"pounds"), ("SEK", r"crowns|kronor|SEK"),
-)  # fmt: skip
+_NUMBER: Final = (
+    r"(?P<bound>more than |over |at least |up to |as many as |around |about |some |roughly |"
+    r"nearly |almost |approximately |less than |under |an estimated )?(?P<currency>[€£$]|US\$|"
+    r"A\$|C\$|NZ\$|SEK |EUR |USD |GBP )?(?P<number>\d[\d,]*(?:\.\d+)?|one|two|three|four|five|"
+    r"six|seven|eight|nine|ten|twelve|eighteen)(?P<power> ?(?:million|billion|trillion|bn|mn|"
+    r"m|tn|k)\b)?"
+)
+_UNITS: Final[tuple[tuple[str, str], ...]] = tuple((row["unit"], row["words"]) for row in read_data("units.yaml"))
+_KINDS: Final = r"(?:(?:new|additional|other|different|more|smaller|commercial|of its|foreign|\w+ish|\w+an) )?"
+_UNIT: Final = "|".join(words for _, words in _UNITS)
 _QUANTITY: Final = re.compile(
-    rf"\b{_NUMBER}[ -]?(?:(?:new|additional|Spanish|other|different|more|smaller|commercial|of its|European|foreign|\w+ish|\w+an) )?(?:(?P<unit>{'|'.join(p for _, p in _UNITS)})\b|(?P<sign>%))?".replace(
-        r"\b(?P<bound>", r"(?<![\w.])(?P<bound>"
-    ),
+    rf"\b{_NUMBER}[ -]?{_KINDS}(?:(?P<unit>{_UNIT})\b|(?P<sign>%))?".replace(r"\b(?P<bound>", r"(?<![\w.])(?P<bound>"),
     re.I,
 )
 _WORDS: Final = dict(
@@ -85,7 +77,8 @@ _GROUNDS: Final = (
     (
         "national-security",
         re.compile(
-            r"national[- ]security|security (?:grounds|concerns|reasons|risks?|fears|issues|threat)|on security|state security",
+            r"national[- ]security|security (?:grounds|concerns|reasons|risks?|fears|issues|threat)|"
+            r"on security|state security",
             re.I,
         ),
     ),

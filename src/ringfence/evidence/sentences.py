@@ -17,7 +17,8 @@ _TOKEN: Final = re.compile(
 )
 _END: Final = re.compile(r"[.!?]+[\"”’')\]]*\s+(?=[\"“‘'(\[]?[A-Z0-9À-Þ])|[.!?]+[\"”’)\]]*(?=[A-Z][a-z]+ [a-z])")
 _ABBREVIATION: Final = re.compile(
-    r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|St|No|vs|Co|Inc|Ltd|Corp|Jr|Sr|Jan|Feb|Mar|Apr|Aug|Sept?|Oct"
+    r"(?:^|[\s(])(?:Mr|Mrs|Ms|Dr|Prof|Sen|Rep|Gov|Gen|Lt|Col|St|No|vs|Co|Inc|Ltd|Corp|Jr|Sr|"
+    r"Jan|Feb|Mar|Apr|Aug|Sept?|Oct"
     r"|Nov|Dec|e\.g|i\.e|a\.m|p\.m|approx|est|Art|Hon)\.$"
 )
 _INITIALS: Final = re.compile(r"(?:^|[\s(“\"])(?:[A-Z]\.)+$")

@@ -19,6 +19,8 @@ from ringfence.evidence.copies import Origins, origins, streamed
 from ringfence.evidence.records import Statement, statement_of
 from ringfence.evidence.store import EvidenceStore
 
+_MEMORY: Final = "1GB"
+"""What the database may hold before it spills to disk."""
 _TEXTS: Final = ("actor", "act", "content_act", "scope", "modality", "polarity")
 _LISTS: Final = ("target", "supplier")
 _DAYS: Final = ("earliest_on", "latest_on")
@@ -30,7 +32,7 @@ class State:
 
     def __init__(self, store: EvidenceStore) -> None:
         self.store = store
-        self.con = ibis.duckdb.connect()
+        self.con = ibis.duckdb.connect(memory_limit=_MEMORY, temp_directory=str(store.path / "cache" / "spill"))
 
     def _rows(self, table: Table) -> ir.Table:
         parts = self.store.parts(table)
@@ -122,26 +124,38 @@ class State:
         rows = rows.left_join(copies, rows.document == copies.copy_)
         return rows.mutate(origin=ibis.coalesce(rows.taken, rows.origin, rows.document)).drop("taken", "copy_")
 
-    def statements(
-        self, *, acts: Sequence[str] = (), order: Sequence[str] = ("name",),
-        rejected: bool = False,
-    ) -> Iterator[Statement]:  # fmt: skip
-        """The claims one after the other, without holding them all; rejected ones only if asked for.
+    def selected(self, *, acts: Sequence[str] = (), rejected: bool = False, undecided: bool = False) -> ir.Table:
+        """Some of ``claims``.
 
         Parameters
         ----------
         acts
             Acts of the guide's taxonomy; none: all.
+        rejected
+            Whether those that a person has rejected are among them.
+        undecided
+            Whether only those are meant on which nobody has decided.
+        """
+        rows = self.claims
+        if undecided:
+            rows = rows.filter(rows.decision.isnull())
+        elif not rejected:
+            rows = rows.filter(ibis.coalesce(rows.decision, "") != "reject")
+        return rows.filter(rows.act.isin(list(acts))) if acts else rows
+
+    def statements(self, rows: ir.Table | None = None, *, order: Sequence[str] = ("name",)) -> Iterator[Statement]:
+        """Claims one after the other, without holding them all; nothing else may be asked of this state meanwhile.
+
+        Parameters
+        ----------
+        rows
+            What `selected` gives; by default all that is not rejected.
         order
             Columns of ``claims`` to sort by; the database spills to disk where memory does not do.
         """
-        rows = self.claims
-        if not rejected:
-            rows = rows.filter(ibis.coalesce(rows.decision, "") != "reject")
-        if acts:
-            rows = rows.filter(rows.act.isin(list(acts)))
+        chosen = self.selected() if rows is None else rows
         tie = ("document", "span_start", "cue_start", "claim")
-        yield from map(statement_of, streamed(rows.order_by(*dict.fromkeys((*order, *tie)))))
+        yield from map(statement_of, streamed(chosen.order_by(*dict.fromkeys((*order, *tie)))))
 
     def around(self, statement: Statement) -> list[dict[str, Any]]:
         """The paragraph that holds a claim, and those beside it: number, start and text of each."""

@@ -15,18 +15,36 @@ from ringfence.evidence.model import Period
 _MONTHS: Final = "january february march april may june july august september october november december".split()
 _SHORT: Final = {name[:3]: i + 1 for i, name in enumerate(_MONTHS)} | {"sept": 9}
 _DAYS: Final = "monday tuesday wednesday thursday friday saturday sunday".split()
-_MONTH: Final = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+_MONTH: Final = (
+    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|"
+    r"December|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+)
 _EXPRESSION: Final = re.compile(
     r"(?<!\w)(?=[\dA-Za-z])(?:(?P<iso>\b\d{4}-\d{2}-\d{2}\b)"
-    rf"|\b(?P<by>by |until |before |after |since |from )?(?:the )?(?P<part>end of |start of |beginning of |early |late |mid-)?(?:the )?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?)?{_MONTH}(?: (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d))?(?:,? (?P<year>20\d\d))?\b"
-    r"|\b(?P<by2>by |until |before |after |since |from |in |during )(?:the )?(?P<part2>end of |start of |beginning of |early |late |mid-)?(?P<year2>20\d\d)\b"
-    r"|\b(?P<last>last|next|this|earlier this|later this|late last|early next|earlier in the|the previous|the past|the end of the|end of the|end of this|end of next|end of last|early this|late this) (?P<unit>week|month|year|quarter|summer|autumn|spring|winter|weekend|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
+    rf"|\b(?P<by>by |until |before |after |since |from )?(?:the )?(?P<part>end of |start of |"
+    rf"beginning of |early |late |mid-)?(?:the )?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|"
+    rf"th)? (?:of )?)?{_MONTH}(?: (?P<day2>\d{{1,2}})(?:st|nd|rd|"
+    rf"th)?(?!\d))?(?:,? (?P<year>20\d\d))?\b"
+    r"|\b(?P<by2>by |until |before |after |since |from |in |"
+    r"during )(?:the )?(?P<part2>end of |start of |beginning of |early |late |"
+    r"mid-)?(?P<year2>20\d\d)\b"
+    r"|\b(?P<last>last|next|this|earlier this|later this|late last|early next|earlier in the|"
+    r"the previous|the past|the end of the|end of the|end of this|end of next|end of last|"
+    r"early this|late this) (?P<unit>week|month|year|quarter|summer|autumn|spring|winter|"
+    r"weekend|monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b"
     r"|\b(?P<word>yesterday|today|tomorrow|tonight)\b"
-    r"|\b(?P<number>\d+|one|two|three|four|five|six|seven|a|several|a few) (?P<span>day|week|month|year)s? (?P<side>ago|earlier)\b"
-    r"|\b(?:on |late on |early on )?(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b(?!['’]s (?:Guardian|Telegraph)))",
+    r"|\b(?P<number>\d+|one|two|three|four|five|six|seven|a|several|a few) (?P<span>day|week|"
+    r"month|year)s? (?P<side>ago|earlier)\b"
+    r"|\b(?:on |late on |early on )?(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|"
+    r"Saturday|Sunday)\b(?!['’]s (?:Guardian|Telegraph)))",
     re.I,
 )
-_HINT: Final = re.compile(r"\d{4}|day\b|days\b|week|month|year|ago\b|tonight|tomorrow|quarter|summer|spring|autumn|winter|[A-Z][a-z]{2,8}\.? \d|\d (?:January|February|March|April|May|June|July|August|September|October|November|December)|January|February|March|April|May|June|July|August|September|October|November|December")
+_HINT: Final = re.compile(
+    r"\d{4}|day\b|days\b|week|month|year|ago\b|tonight|tomorrow|quarter|summer|spring|autumn|"
+    r"winter|[A-Z][a-z]{2,8}\.? \d|\d (?:January|February|March|April|May|June|July|August|"
+    r"September|October|November|December)|January|February|March|April|May|June|July|August|"
+    r"September|October|November|December"
+)
 _NUMBERS: Final = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "a": 1}
 _SEASONS: Final = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 12)}
 

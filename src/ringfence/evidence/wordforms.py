@@ -12,12 +12,14 @@ BE: Final = frozenset(
 HAVE: Final = frozenset("have has had having 've hasn't haven't hadn't".split())
 DO: Final = frozenset("do does did don't doesn't didn't".split())
 MODALS: Final = frozenset(
-    "will would can could may might must should shall 'll 'd won't wouldn't can't cannot couldn't shouldn't mustn't ought needn't".split()
+    "will would can could may might must should shall 'll 'd won't wouldn't can't cannot "
+    "couldn't shouldn't mustn't ought needn't".split()
 )
 NEGATIONS: Final = frozenset("not never n't neither nor no without hardly barely".split())
 AUXILIARIES: Final = BE | HAVE | DO | MODALS
 PREPOSITIONS: Final = frozenset(
-    "of in for with from by on to against at into about over among between towards toward under despite amid without including "
+    "of in for with from by on to against at into about over among between towards toward "
+    "under despite amid without including "
     "across through like via beside alongside within regarding concerning off onto near than as during".split()
 )
 

@@ -3,32 +3,53 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from ringfence.evidence.model import Zone
 
 _ENDS: Final = re.compile(r"[.!?:…][\"”’')\]]*$|[.!?][\"”’')\]]*\s*\(?[A-Z]{0,3}\)?$|[”\"]$")
 _CAPTION: Final = re.compile(
-    r"^(?:file photo|photo|image|picture|caption|pictured|video|watch|graphic|illustration|representational)\b\s*[:|—–-]"
-    r"|\bfile photo\b|\bimage credit\b|\bphoto (?:by|credit)|\bcredit:|\bcourtesy of\b|\bis (?:seen|pictured|displayed)\b|\bare (?:seen|pictured|displayed)\b|\bseen (?:here|in this|at the)\b"
-    r"|\bin this (?:illustration|photo|picture|file|undated)|(?:getty images|shutterstock|istock|afp photo|reuters ?/|ap photo|/ ?reuters|bloomberg via|epa-efe)"
-    r"|^©|^\(?(?:c\)|©|image:|photo:|source: (?:getty|reuters))|(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, \d{4}\.?$",
+    r"^(?:file photo|photo|image|picture|caption|pictured|video|watch|graphic|illustration|"
+    r"representational)\b\s*[:|—–-]"
+    r"|\bfile photo\b|\bimage credit\b|\bphoto (?:by|credit)|\bcredit:|\bcourtesy of\b|"
+    r"\bis (?:seen|pictured|displayed)\b|\bare (?:seen|pictured|displayed)\b|\bseen (?:here|"
+    r"in this|at the)\b"
+    r"|\bin this (?:illustration|photo|picture|file|undated)|(?:getty images|shutterstock|"
+    r"istock|afp photo|reuters ?/|ap photo|/ ?reuters|bloomberg via|epa-efe)"
+    r"|^©|^\(?(?:c\)|©|image:|photo:|source: (?:getty|reuters))|(?:January|February|March|"
+    r"April|May|June|July|August|September|October|November|December) \d{1,2}, \d{4}\.?$",
     re.I,
 )
 _BYLINE: Final = re.compile(
-    r"^(?:by|written by|author:|reporting by|additional reporting|editing by|edited by|published|updated|posted|last (?:updated|modified)|first published|date)\b(?! (?:the|banning|using|excluding|a) )"
-    r"|^\w+ \d{1,2}, \d{4}(?: |$)|^\d{1,2} \w+ \d{4}(?: |$)|^\d{1,2}:\d{2}|\bmin(?:ute)?s? read\b|^\(?(?:reporting|additional reporting|editing|writing) by\b|^date \d{4}",
+    r"^(?:by|written by|author:|reporting by|additional reporting|editing by|edited by|"
+    r"published|updated|posted|last (?:updated|modified)|first published|date)\b(?! (?:the|"
+    r"banning|using|excluding|a) )"
+    r"|^\w+ \d{1,2}, \d{4}(?: |$)|^\d{1,2} \w+ \d{4}(?: |$)|^\d{1,2}:\d{2}|"
+    r"\bmin(?:ute)?s? read\b|^\(?(?:reporting|additional reporting|editing|writing) by\b|"
+    r"^date \d{4}",
     re.I,
 )
 _FURNITURE: Final = re.compile(
-    r"^(?:skip to|subscribe|sign up|sign in|log in|newsletter|share (?:this|on|via)|follow (?:us|@)|read (?:more|also|next|the full)|see also|also read|related|more (?:from|on|stories)|recommended|advertisement|sponsored|cookie|we use cookies|accept|privacy"
-    r"|terms|copyright|all rights reserved|©|powered by|exit mobile|site icon|listen live|get short url|community standards|comment|leave a (?:comment|reply)|tags?:|topics?:|categor|filed under|print|email|home|menu|search|back to|click here|download|join our"
-    r"|support|donate|this (?:article|story|content) (?:was|is|has|first|originally)|our standards|about the author|contact|show comments|view comments|trending|most read|popular|editor.s note|disclaimer|don.t miss|get the|enter your|by (?:signing|clicking|subscribing)|continue reading|load more|next article|previous|source:|via:|image:)\b",
+    r"^(?:skip to|subscribe|sign up|sign in|log in|newsletter|share (?:this|on|via)|"
+    r"follow (?:us|@)|read (?:more|also|next|the full)|see also|also read|related|"
+    r"more (?:from|on|stories)|recommended|advertisement|sponsored|cookie|we use cookies|"
+    r"accept|privacy"
+    r"|terms|copyright|all rights reserved|©|powered by|exit mobile|site icon|listen live|"
+    r"get short url|community standards|comment|leave a (?:comment|reply)|tags?:|topics?:|"
+    r"categor|filed under|print|email|home|menu|search|back to|click here|download|join our"
+    r"|support|donate|this (?:article|story|content) (?:was|is|has|first|originally)|"
+    r"our standards|about the author|contact|show comments|view comments|trending|most read|"
+    r"popular|editor.s note|disclaimer|don.t miss|get the|enter your|by (?:signing|clicking|"
+    r"subscribing)|continue reading|load more|next article|previous|source:|via:|image:)\b",
     re.I,
 )
 _BIO: Final = re.compile(
-    r"\b(?:is|was) (?:a|an|the|our) (?:[\w-]+ ){0,4}(?:freelance|journalist|reporter|correspondent|writer|editor|blogger|columnist|contributor|author|intern)\b(?! (?:for|at|of) [\w ]+ (?:said|told|wrote))"
-    r"|\bhas (?:been )?(?:written|writing|covered|covering)\b[^.]{0,60}\b(?:for|since|years)\b|\bfollow (?:him|her|them) (?:on|@)|\bhe can be reached\b|\bshe can be reached\b",
+    r"\b(?:is|was) (?:a|an|the|our) (?:[\w-]+ ){0,4}(?:freelance|journalist|reporter|"
+    r"correspondent|writer|editor|blogger|columnist|contributor|author|intern)\b(?! (?:for|at|"
+    r"of) [\w ]+ (?:said|told|wrote))"
+    r"|\bhas (?:been )?(?:written|writing|covered|covering)\b[^.]{0,60}\b(?:for|since|"
+    r"years)\b|\bfollow (?:him|her|them) (?:on|@)|\bhe can be reached\b|\bshe can be reached\b",
     re.I,
 )
 _LINKS: Final = re.compile(r"https?://|www\.|@\w+\.\w+")
@@ -81,11 +102,15 @@ def _headline(lines: Sequence[Line], headline: str | None) -> int | None:
             return index
     if headline is not None:
         return None
+    told = 0
     for index, line in enumerate(lines[:12]):
         if furniture(line) or line.text.count("-") > 3 * max(1, line.text.count(" ")):
             continue
-        if line.finished and not line.text.endswith(("?", "!", "’", "'", '"', "”")) and line.words > _LONG:
-            return None
+        if line.finished and not line.text.endswith(("?", "!", "’", "'", '"', "”")):
+            told += line.words > _LONG
+            if told > 1:
+                return None
+            continue
         if _SHORT <= line.words <= 30:
             return index
     return None
@@ -161,6 +186,6 @@ def paragraphs(text: str) -> Iterator[Line]:
 def _wrapped(text: str) -> bool:
     """Whether lines were broken at a width: most long lines end without a stop and the next begins small."""
     lines = [line.strip() for line in text.split("\n")]
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a and b and len(a) > 40]
+    pairs = [(a, b) for a, b in pairwise(lines) if a and b and len(a) > 40]
     small = sum(b[0].islower() for _, b in pairs)
     return len(pairs) >= 4 and small * 3 >= len(pairs)

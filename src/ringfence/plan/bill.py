@@ -131,7 +131,7 @@ class Bill:
         return lost
 
     def objective(self, inputs: Inputs, here: Mapping[str, float]) -> float | None:
-        """What the schedule costs under one draw as the objective ``cheapest`` counts; None: it is not possible.
+        """What the schedule costs under one draw, with sites behind the roll-out and extra visits; None: not possible.
 
         Parameters
         ----------

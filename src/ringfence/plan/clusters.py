@@ -22,6 +22,10 @@ Reals = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 COST_BINS = 4
+AGE_STEPS = (1, 2, 4)
+"""Quarters to which the end of life is told."""
+FEW = 1_500
+"""So many clusters are solved in a few seconds."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,15 @@ class Clusters:
         """The mean of a weight over the jobs of each cluster."""
         return np.bincount(self.of_job, weights, len(self)) / self.n
 
+    def ageing(self, life: float, quarters: int) -> tuple[Reals, Reals]:
+        """By cluster and quarter: mean share of life that is left at its end, and mean works of those not worn out."""
+        left, works = (np.empty((len(self), quarters)) for _ in range(2))
+        for quarter in range(quarters):
+            share = np.clip((self.jobs.end - (quarter + 1)) / life, 0.0, 1.0)
+            left[:, quarter] = self.mean(share)
+            works[:, quarter] = self.mean(np.where(share > 0, self.jobs.factor, 0.0))
+        return left, works
+
     def same(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """A property in which the jobs of a cluster agree."""
         picked: npt.NDArray[Any] = values[self.first]
@@ -147,8 +160,7 @@ def cluster(
     Jobs that stay as they are do not differ by age, works or what may follow. Of those that must go, all that reach
     the end of their life after their last quarter differ by an amount that no schedule changes, and so do all that
     reached it before the first swap: the end of life, and a bin of the works, is only needed between. There it is told
-    to the quarter: extra works stop at the end of life, and the mean of a year would hide from half of its jobs that
-    they have not reached it.
+    to the quarter if that leaves few clusters, else to the half-year or the year.
 
     Parameters
     ----------
@@ -159,12 +171,16 @@ def cluster(
     """
     worn = jobs.end <= first_swap + 1
     beyond = (must_go < quarters) & (jobs.end > must_go + 1)
-    age = np.where(worn, -1, np.where(beyond, quarters, np.ceil(jobs.end).astype(np.int64)))
     bin_ = np.where(worn | (beyond & ~jobs.rollout), 0, _bins(jobs.factor, bins))
-    matters = [jobs.incumbent.codes, jobs.permission.codes, jobs.sensitive, must_go, age, bin_]
+    matters = [jobs.incumbent.codes, jobs.permission.codes, jobs.sensitive, must_go, bin_]
     keys = [jobs.region.codes, jobs.domain.codes, jobs.has_5g, jobs.rollout, replaceable, jobs.demanded, *apart]
-    of_job = together([*keys, *(np.where(replaceable, key, -1) for key in matters)], len(jobs))
-    n = np.bincount(of_job)
+    alike = together([*keys, *(np.where(replaceable, key, -1) for key in matters)], len(jobs))
+    for step in AGE_STEPS:
+        age = np.where(worn, -1, np.where(beyond, quarters, np.ceil(jobs.end / step).astype(np.int64)))
+        of_job = together([alike, np.where(replaceable, age, -1)], len(jobs))
+        n = np.bincount(of_job)
+        if len(n) <= FEW:
+            break
     first = np.full(len(n), len(jobs), dtype=np.int64)
     np.minimum.at(first, of_job, np.arange(len(jobs)))
     means = [np.bincount(of_job, values, len(n)) / n for values in (jobs.end, jobs.factor)]

@@ -21,10 +21,9 @@ EARLY: Final = 1e-3
 def incremental(frame: Frame) -> dict[str, Reals]:
     """By move, cluster and quarter: destroyed remaining life and extra works; premiums are paid per supplier."""
     prices, clusters, quarters = frame.inputs.prices, frame.clusters, frame.inputs.quarters
-    done = np.arange(1, quarters + 1)
-    left = np.clip((clusters.end[:, None] - done) / prices.life, 0.0, 1.0)
+    left, factor = clusters.ageing(prices.life, quarters)
     lost = left * of_domain(clusters, prices.equipment)[:, None]
-    works = np.where(left > 0, (of_domain(clusters, prices.works) * clusters.factor)[:, None], 0.0)
+    works = of_domain(clusters, prices.works)[:, None] * factor
     paid, back = _lost_upgrades(frame)
     cost = {
         "upgrade": paid, "swap": lost + works, "swap_upgrade": lost, "swap5": lost + works + back,
@@ -109,6 +108,14 @@ def _put(into: Reals, columns: np.ndarray, values: Reals | float) -> None:
 def total(frame: Frame, x: Reals, cost: Mapping[str, Reals]) -> float:
     """Moves of a solution times their cost."""
     return float(sum(np.sum(moved(frame, x, name) * values) for name, values in cost.items()))
+
+
+def amounts(frame: Frame, x: Reals) -> tuple[float, float, float]:
+    """Incremental and gross EUR of a solution, and what counts beside: sites behind the roll-out, extra visits."""
+    premiums = float((at(frame.bought, x) * premium(frame)).sum())
+    prices = frame.inputs.prices
+    beside = prices.shortfall * at(frame.short, x).sum() + prices.extra_visit * at(frame.extra, x).sum()
+    return total(frame, x, incremental(frame)) + premiums, total(frame, x, gross(frame)) + premiums, float(beside)
 
 
 def moved(frame: Frame, x: Reals, name: str) -> Reals:

@@ -237,8 +237,8 @@ def _moves(
         "upgrade": upgrade,
         "swap": swap,
         "swap_upgrade": early & rolls & swapped,
-        "swap5": (has_5g | upgrade.any(axis=1))[:, None] & in_time & swapped,
-        "upgrade_new": swap.any(axis=1)[:, None] & rolls & swapped,
+        "swap5": (has_5g | np.any(upgrade, axis=1))[:, None] & in_time & swapped,
+        "upgrade_new": np.asarray(swap.any(axis=1))[:, None] & rolls & swapped,
         "upgrade_mix": beside,
         "swap_mix": beside,
     }

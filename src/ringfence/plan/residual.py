@@ -70,8 +70,11 @@ class Residual:
         number[~fixed] = np.arange(int((~fixed).sum()))
         return value, number
 
-    def solved(self, seconds: float) -> tuple[dict[str, Ints], Ints] | None:
-        """Counts of moves, and jobs per market, kind, supplier and quarter; None: no solution in the time."""
+    def solved(self, seconds: float) -> tuple[dict[str, Ints], Ints, bool] | None:
+        """Counts of moves, jobs per market, kind, supplier and quarter, and whether this is proven near the best.
+
+        None: no solution in the time.
+        """
         arrays, stages, counted = self._programme()
         answer = solve(arrays, stages, seconds=seconds, gap=self._gap(stages))
         if answer.status not in ("optimal", "stopped"):
@@ -80,7 +83,7 @@ class Residual:
         for name, columns in self.frame.moves.items():
             added = np.where(self.free[name], np.rint(answer.x[self.number[columns]]), 0).astype(np.int64)
             moves[name] = self.base[name] + added
-        return moves, np.rint(at(counted, answer.x)).astype(np.int64)
+        return moves, np.rint(at(counted, answer.x)).astype(np.int64), answer.status == "optimal"
 
     def _gap(self, stages: list[Stage]) -> float:
         """The gap wanted of the whole as a share of what is left; with several objectives, that of each alone."""

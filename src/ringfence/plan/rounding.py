@@ -44,7 +44,8 @@ def whole(optimum: Optimum, *, seconds: float = 10.0, spare: Mapping[str, Reals]
     """Whole numbers of jobs per cluster, move and quarter, and of the suppliers they buy from.
 
     Clusters whose optimum is whole keep it. Of the others the whole part is kept, and the rest is placed near the
-    optimum's quarters by a programme of whole numbers; where that has no solution, further from them.
+    optimum's quarters by a programme of whole numbers; where that has no solution, or is not proven to be near the best
+    in its time, further from them.
 
     Parameters
     ----------
@@ -58,12 +59,15 @@ def whole(optimum: Optimum, *, seconds: float = 10.0, spare: Mapping[str, Reals]
     if not len(x):
         return _counts(optimum, {name: np.zeros(frame.moves[name].shape, np.int64) for name in MOVES}, None)
     moves = _merged({name: at(frame.moves[name], x) for name in MOVES})
+    kept: list[Counts] = []
     for base, free in _attempts(frame, moves):
         residual = Residual(optimum, base, free, spare or {})
         found = residual.solved(seconds)
         if found is not None:
-            return _counts(optimum, found[0], found[1])
-    return _counts(optimum, _in_turn(frame, moves), None)
+            kept.append(_counts(optimum, found[0], found[1]))
+            if found[2]:
+                break
+    return min(kept or [_counts(optimum, _in_turn(frame, moves), None)], key=lambda c: (len(c.misses), c.cost))
 
 
 def _merged(moves: dict[str, Reals]) -> dict[str, Reals]:

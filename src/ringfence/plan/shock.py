@@ -16,7 +16,7 @@ from ringfence.assessment.star import Star
 from ringfence.core.errors import RingfenceError
 from ringfence.plan.calendar import Calendar
 from ringfence.plan.clusters import Flags, Reals
-from ringfence.plan.costs import OUTAGE, at, gross, incremental, moved, premium, total
+from ringfence.plan.costs import OUTAGE, amounts, at, moved
 from ringfence.plan.inputs import Inputs, Stop
 from ringfence.plan.optimum import Optimum, clusters_of, optimise
 from ringfence.plan.parameters import Parameters
@@ -195,8 +195,9 @@ def shock(
 ) -> Shock:  # fmt: skip
     """Answer what happens if a supplier stops delivering on a day.
 
-    From then on nothing of it can be bought, no 5G can be put on its equipment, and what fails is met from stock and
-    from what swaps take out. Deadlines of the policy come first, then the fewest outages, then the lowest cost.
+    From the quarter of that day on nothing of it can be bought, no 5G can be put on its equipment, and what fails
+    is met from stock and from what swaps take out. Deadlines of the policy come first, then the fewest outages,
+    then the lowest cost.
     Prepared, the plan knows from its first day; surprised, it is the undisturbed plan until the day, and further swaps
     begin a lead time later.
 
@@ -292,15 +293,14 @@ def _known(supplier: str, law: Law) -> str:
 
 def _case(name: str, optimum: Optimum, theirs: Flags) -> Case:
     frame, x = optimum.frame, optimum.solved.x
-    premiums = float((at(frame.bought, x) * premium(frame)).sum())
+    incremental, gross, _ = amounts(frame, x)
     swaps = sum(moved(frame, x, move)[theirs].sum(axis=0) for move in MOVES if MOVES[move].swaps)
     done = np.flatnonzero(swaps > _SOME)
     empty = np.zeros((0, frame.inputs.quarters))
     out, spares = (at(frame.outages[key], x).sum(axis=0) if key in frame.outages else empty.sum(axis=0)
                    for key in (OUTAGE, "spares"))  # fmt: skip
     return Case(
-        name, optimum.feasible, total(frame, x, incremental(frame)) + premiums,
-        total(frame, x, gross(frame)) + premiums, float(out.sum()), out, spares, float(np.sum(swaps)),
+        name, optimum.feasible, incremental, gross, float(out.sum()), out, spares, float(np.sum(swaps)),
         frame.inputs.calendar.last_day(int(done[-1])) if len(done) else None,
         optimum.lateness, float(at(frame.short, x).sum()), _shares(frame, x),
     )  # fmt: skip

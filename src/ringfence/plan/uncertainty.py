@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from ringfence.plan.bill import Bill
 from ringfence.plan.clusters import Reals
+from ringfence.plan.costs import amounts
 from ringfence.plan.inputs import Inputs
 from ringfence.plan.optimum import Optimum, optimise
 from ringfence.plan.parameters import OF_A_STOP, Parameters, quantities
@@ -165,7 +166,8 @@ def _planned_anew(
         best = optimise(inputs, objective)
         fixed = bill.objective(inputs, here)
         holds = best.feasible and best.lateness <= optimum.lateness + 1e-6
-        found.append((holds, None if fixed is None else fixed - best.solved.best["cheapest"]))
+        incremental, _, beside = amounts(best.frame, best.solved.x)
+        found.append((holds, None if fixed is None else fixed - incremental - beside))
     return found
 
 

@@ -51,13 +51,13 @@ def _days(calendar: Calendar) -> Any:
     return alt.X("day:T", title=None, axis=axis, scale=alt.Scale(type="utc", domain=[str(first), str(last)]))
 
 
-def _amounts(field: str, low: float, most: float, form: str, ticks: Any = alt.Undefined) -> alt.Y:
+def _amounts(low: float, most: float, form: str, ticks: Sequence[float] = ()) -> alt.Y:
+    where: dict[str, Any] = {"values": list(ticks)} if ticks else {"tickCount": 4}
     axis = alt.Axis(
-        labelExpr=f"format(datum.value, '{form}')", tickCount=4, values=ticks, domain=False, ticks=False,
-        labelOverlap=False,
-        gridColor=GRID, labelColor=QUIET, labelPadding=6,
+        labelExpr=f"format(datum.value, '{form}')", labelOverlap=False, domain=False, ticks=False, gridColor=GRID,
+        labelColor=QUIET, labelPadding=6, **where,
     )  # fmt: skip
-    return alt.Y(f"{field}:Q", title=None, axis=axis, scale=alt.Scale(domain=[low, most * 1.03], nice=False))
+    return alt.Y("value:Q", title=None, axis=axis, scale=alt.Scale(domain=[low, most * 1.03], nice=False))
 
 
 def _ends(calendar: Calendar, values: Sequence[float], first: float | None = None) -> list[dict[str, Any]]:
@@ -72,7 +72,7 @@ def delay(plan: Plan, plans: Sequence[Plan], without: Plan) -> Any:
     if not own or (plan is without and len(plans) > 1):
         return None
     calendar = plan.inputs.calendar
-    y = _amounts("value", 0, 1, ".0%", [0, *(stage / 100 for stage in STAGES)])
+    y = _amounts(0, 1, ".0%", [0, *(stage / 100 for stage in STAGES)])
     lines = [_ends(calendar, values[1:], values[0]) for values in (own, other)]
     between = [
         {"day": row["day"], "value": row["value"], "other": beside["value"]}
@@ -93,7 +93,7 @@ def exposure(plan: Plan, plans: Sequence[Plan], without: Plan) -> Any:
     most = max((max(p.measures.standing.tolist(), default=0.0) for p in plans), default=0.0)
     if not most:
         return None
-    calendar, y = plan.inputs.calendar, _amounts("value", 0, most, "~s")
+    calendar, y = plan.inputs.calendar, _amounts(0, most, "~s")
     own, other = (_ends(calendar, p.measures.standing.tolist()) for p in (plan, without))
     told = f"{plan.measures.exposure_site_quarters:,.0f} jobs times quarters"
     layers = [
@@ -118,7 +118,7 @@ def costs(plan: Plan, plans: Sequence[Plan], _: Plan) -> Any:
          "end": str(calendar.last_day(t) - timedelta(days=8 if name == "gross" else 24)), "value": eur, "kind": name}
         for name in kinds for t, eur in enumerate(found[name])
     ]  # fmt: skip
-    y = _amounts("value", min(0.0, low), top, "~s")
+    y = _amounts(min(0.0, low), top, "~s")
     bars = of(rows).mark_rect().encode(
         _days(calendar), y, x2="end:T", y2=alt.Y2Datum(0),
         fill=alt.Fill("kind:N", scale=alt.Scale(domain=kinds, range=[LINE, ACCENT]), title=None, legend=_legend()),

@@ -15,8 +15,8 @@ from ringfence.share.plan_rows import LEFT, STAYS, Places, places
 from ringfence.share.plan_words import cost_text
 from ringfence.share.shapes import Point, load_shapes, rings
 
-MOST_COUNTRIES: Final = 3
-"""Maps of a plan; the countries with most sites."""
+MOST_COUNTRIES: Final = 6
+"""Maps of a plan."""
 
 _STEPS: Final = ("#440154", "#31688e", "#35b779", "#e0c92b")
 """Early to late (viridis, its end darkened for white ground): lightness alone tells the order."""
@@ -25,15 +25,12 @@ _CELL: Final = 2
 
 
 def ground_map(plan: Plan, until: date) -> Iterator[tuple[Any, str]]:
-    """A map for each country with sites in the plan, and what it shows in words; none if nothing is or should be done.
+    """A map for each country with sites that are swapped or must go, and what it shows in words.
 
     ``until`` is the day of the last colour.
     """
     found = places(plan)
-    if (found.quarter == STAYS).all():
-        return
-    countries, counts = np.unique(found.country.astype(str), return_counts=True)
-    for code in [str(countries[n]) for n in np.argsort(-counts, kind="stable")[:MOST_COUNTRIES]]:
+    for code in _countries(found)[:MOST_COUNTRIES]:
         words = f"{plan.policy.name}: sites of {code or 'an unknown country'} by quarter"
         yield _panel(plan, found, code, until), words
 
@@ -42,9 +39,15 @@ def unseen(plan: Plan) -> str:
     """How many sites the map of a plan cannot show; empty if it shows all."""
     found = places(plan)
     parts = [f"{found.without:,} without a position"] if found.without else []
-    others = len(set(found.country.tolist())) - MOST_COUNTRIES
-    parts += [f"those of {others} more countries"] if others > 0 else []
+    if others := _countries(found)[MOST_COUNTRIES:]:
+        parts.append(f"those in {', '.join(others)}")
     return f"{plan.policy.name}: {' and '.join(parts)}" if parts else ""
+
+
+def _countries(found: Places) -> list[str]:
+    """Countries by the number of jobs that are swapped or must go, most first."""
+    names, counts = np.unique(found.country[found.quarter != STAYS].astype(str), return_counts=True)
+    return [str(names[n]) for n in np.argsort(-counts, kind="stable")]
 
 
 @cache

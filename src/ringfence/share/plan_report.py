@@ -65,13 +65,12 @@ def render_plan(comparison: Comparison, *, title: str, note: str = "") -> str:
     """The page as text."""
     style = "".join(_asset(name) for name in ("style.css", "plan.css"))
     plans = comparison.plans
+    changed = [plan for plan in plans if plan.measures.swaps] or plans[:1]
     sections = [
         _section("policies", "Policies against each other", _policies(comparison)),
         _section("binding", "What holds a plan back", "".join(_binding(plan) for plan in plans)),
         *(_section(f"picture-{picture.name}", picture.title, html) for picture, html in _pictures(comparison)),
-        _section(
-            "suppliers", "Suppliers before and after", "".join(_suppliers(plan) for plan in all_plans(comparison))
-        ),
+        _section("suppliers", "Suppliers before and after", "".join(_suppliers(plan) for plan in changed)),
         _section("unknown", "What is not planned, and what is not known", "".join(_open(plan) for plan in plans)),
         _section("defaults", "Figures that are not yours", _defaults(comparison)),
         _section("schedule", "The schedule", "".join(_schedule(plan) for plan in plans)),
@@ -145,9 +144,8 @@ def _list(lines: Iterable[str]) -> str:
 
 def _binding(plan: Plan) -> str:
     parts = [f"<h3>{escape(plan.policy.name)}</h3>"]
-    if not plan.feasible:
-        parts.append('<p class="hint">Deadlines are missed because of:</p>')
-        parts.append(_list(plan.reasons) or '<p class="hint">no single limit; see what binds.</p>')
+    if plan.reasons:
+        parts.append(f'<p class="hint">Jobs are late because of:</p>{_list(plan.reasons)}')
     parts.append(_list(one.words for one in plan.binding) or '<p class="hint">No limit binds.</p>')
     return "".join(parts)
 
@@ -183,7 +181,7 @@ def _suppliers(plan: Plan) -> str:
         alone_in = (f"{n:,} of {found.regions:,}" for n in (found.alone_before, found.alone_after))
         rows.append([found.operator, "regions that depend on one supplier", *alone_in])
     table = _table(("Operator", "Supplier of radio access", "Before", "After"), rows, number=2)
-    return f"<h3>{escape(plan.policy.name)}</h3>{table}"
+    return f"<details open><summary>{escape(plan.policy.name)}</summary>{table}</details>"
 
 
 def _open(plan: Plan) -> str:

@@ -68,7 +68,7 @@ def _cut(name: str) -> str:
 
 def _told(plan: Plan) -> Iterator[str]:
     """What a reader must know of a plan beside its figures."""
-    yield from (f"Missed because of {reason}." for reason in plan.reasons[:_MOST_TOLD])
+    yield from (f"Late because of {reason}." for reason in plan.reasons[:_MOST_TOLD])
     yield from (f"{one.words}." for one in plan.binding[:_MOST_TOLD])
     yield from (text for text in (unpriced_text(plan), undated_text(plan)) if text)
     ready = plan.prepared

@@ -81,7 +81,8 @@ def cost_text(plan: Plan) -> str:
     """Gross and incremental cost in one line, with the range that unknown ages leave."""
     incremental = incremental_text(plan)
     if plan.measures.undated and incremental != UNKNOWN:
-        incremental = f"{low_text(plan)} to {euro(plan.measures.incremental_eur)}"
+        highest = euro(plan.measures.incremental_eur)
+        incremental = low_text(plan) if low_text(plan).endswith(highest) else f"{low_text(plan)} to {highest}"
     return f"gross {gross_text(plan)}, incremental {incremental} EUR"
 
 

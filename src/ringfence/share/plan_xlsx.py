@@ -70,7 +70,12 @@ def _cell(sheet: Any, row: int, place: int, value: Any, look: Format | None, day
 def _figures(comparison: Comparison, plan: Plan) -> Iterable[dict[str, Any]]:
     yield {"figure": "policy", "value": plan.policy.name, "meaning": basis(comparison)}
     yield from ({"figure": one.name, "value": one.text, "meaning": one.meaning} for one in figures(plan))
-    for text in (unpriced_text(plan), undated_text(plan), NOT_ADVICE, *(f"Missed: {why}" for why in plan.reasons)):
+    for text in (
+        unpriced_text(plan),
+        undated_text(plan),
+        NOT_ADVICE,
+        *(f"Late because of {why}" for why in plan.reasons),
+    ):
         if text:
             yield {"figure": "note", "value": "", "meaning": text}
 

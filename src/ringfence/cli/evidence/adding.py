@@ -1,6 +1,7 @@
 """``ringfence evidence add``: read documents and keep their claims."""
 
 import json
+import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Literal
@@ -20,14 +21,15 @@ def add(
         str | None,
         typer.Option("--published", help="when all of them were published: 2019-02-05, or 2019-02-05/2019-02-06"),
     ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="processes that read")] = os.cpu_count() or 1,
     format: Annotated[Literal["table", "json"], typer.Option("--format", help="of the output")] = "table",
 ) -> None:
     """Read documents and keep their claims; what was read before is left alone, so a killed run goes on."""
     if missing := [str(path) for path in files if not path.exists()]:
         raise RingfenceError(f"{', '.join(missing)} does not exist", "name files or folders that do")
-    problems = Problems()
+    problems, bracket = Problems(), _bracket(published) if published else None
     with working("reading documents"):
-        added = opened(into).add(files, problems, published=_bracket(published) if published else None)
+        added = opened(into).add(files, problems, published=bracket, jobs=jobs)
     tell(problems)
     if format == "json":
         print(json.dumps({**asdict(added), "problems": len(problems)}, ensure_ascii=False))

@@ -30,7 +30,8 @@ def claims(
     rejected: Annotated[bool, typer.Option("--rejected", help="also what a person has rejected")] = False,
 ) -> None:
     """List the claims in the order of the documents; jsonl has the fields of the annotation guide."""
-    found = Evidence(workspace).state.statements(acts=act or (), rejected=rejected)
+    state = Evidence(workspace).state
+    found = state.statements(state.selected(acts=act or (), rejected=rejected))
     if format == "table":
         rows = [_claim_line(statement) for statement in found]
         columns = ("document", "actor", "act", "supplier", "scope", "stance", "until", "by", "review")
@@ -49,7 +50,7 @@ def timeline(workspace: Where, subject: Subject = None, format: Format = "table"
     if format == "json":
         print_json(rows)
         return
-    columns = ("subject", "from", "to", "what", "supplier", "scope", "change", "by", "origins")
+    columns = ("subject", "until", "what", "supplier", "by", "origins")
     data().print(table(f"{len(rows):,} events", columns, map(_event_line, rows), right=("origins",)))
 
 
@@ -83,8 +84,9 @@ def check(
     if format == "json":
         print_json(rows)
         return
-    columns = ("verdict", "where", "day", "says", "holds", "claim", "document", "because")
-    data().print(table(f"{len(rows):,} claims against the rulebook", columns, map(_check_line, rows)))
+    talk.print(f"{len(rows):,} claims against the rulebook")
+    for row in rows:
+        data().print(_check_lines(row), soft_wrap=True, markup=False)
     for name in dict.fromkeys(row["verdict"] for row in rows):
         data().print(f"{name}: {VERDICTS[name]}", soft_wrap=True)
 
@@ -118,12 +120,13 @@ def _claim_line(statement: Statement) -> Sequence[Any]:
 
 
 def _event_line(row: Mapping[str, Any]) -> Sequence[Any]:
-    content = f" ({row['content_act']})" if row["content_act"] else ""
+    content = f" of {row['content_act']}" if row["content_act"] else ""
+    scopes = "".join(f" {scope}" for scope in row["scopes"] if scope != "none")
     negated = "not: " if row["polarity"] == "-" else ""
-    until = row["latest"] if row["dated"] else f"by {row['latest']}"
-    what = f"{negated}{row['act']}{content}, {row['modality']}"
-    return (row["subject"], row["earliest"], until, what, _list(row["supplier"]), _list(row["scopes"]),
-            row["change"] or None, _list(row["by"]), len(row["origins"]))  # fmt: skip
+    change = f", {row['change']}" if row["change"] else ""
+    what = f"{negated}{row['act']}{content}{scopes}: {row['modality']}{change}"
+    until = row["latest"] if row["dated"] or row["latest"] is None else f"by {row['latest']}"
+    return row["subject"], until, what, _list(row["supplier"]), _list(row["by"]), len(row["origins"])
 
 
 def _position_line(row: Mapping[str, Any]) -> Sequence[Any]:
@@ -131,9 +134,12 @@ def _position_line(row: Mapping[str, Any]) -> Sequence[Any]:
             len(row["origins"]))  # fmt: skip
 
 
-def _check_line(row: Mapping[str, Any]) -> Sequence[Any]:
-    return (row["verdict"], row["jurisdiction"], row["day"], row["says"], row["holds"], row["claim"], row["document"],
-            row["because"])  # fmt: skip
+def _check_lines(row: Mapping[str, Any]) -> str:
+    whose, on = ", ".join(row["supplier"]), f" on {row['day']}" if row["day"] else ""
+    negated = ", negated" if row["polarity"] == "-" else ""
+    said = f"{row['act']} of {whose}, {row['scope']}: {row['modality']}{negated}"
+    holds = f"\n  the claim says {row['says']}, the rulebook holds {row['because']}" if row["because"] else ""
+    return f"{row['verdict']}: {row['jurisdiction']}{on}, {said} ({row['document']}, {row['claim']}){holds}"
 
 
 def _list(values: Iterable[str]) -> str | None:

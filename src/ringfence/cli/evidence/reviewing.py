@@ -33,19 +33,18 @@ def review(
     """Decide on claims one by one; every decision is kept at once, and none is ever overwritten."""
     evidence = Evidence(workspace)
     decided_on = day(on) if on else date.today()
-    queue = [
-        statement
-        for statement in evidence.state.statements(acts=act or (), rejected=again)
-        if again or not statement.review
-    ]
+    queue = evidence.state.selected(acts=act or (), rejected=again, undecided=not again)
+    length = int(queue.count().to_pyarrow().as_py())
+    # The queue is still being read while contexts are looked up: they need a connection of their own.
+    contexts = State(evidence.store)
     counts: Counter[str] = Counter()
-    for number, statement in enumerate(queue, 1):
-        _show(statement, evidence.state, f"{number} of {len(queue)}")
+    for number, statement in enumerate(evidence.state.statements(queue), 1):
+        _show(statement, contexts, f"{number} of {length}")
         decision = _ask(evidence, statement, by, decided_on)
         if decision == "quit":
             break
         counts[decision] += 1
-    _sum_up(counts, len(queue) - counts.total(), format)
+    _sum_up(counts, length - counts.total(), format)
 
 
 def _ask(evidence: Evidence, statement: Statement, by: str, on: date) -> str:

@@ -33,6 +33,12 @@ class _Event:
     hedges: set[str] = field(default_factory=set)
     support: Support = field(default_factory=Support)
 
+    @property
+    def place(self) -> tuple[Any, ...]:
+        """Where it stands among events: jurisdictions first, then in the order of time."""
+        claim = self.first.claim
+        return self.kind == "company", self.subject, self.latest, self.earliest, claim.act, claim.id
+
     def record(self) -> dict[str, Any]:
         claim = self.first.claim
         return {
@@ -64,7 +70,9 @@ def timeline(statements: Iterable[Statement], publishers: Mapping[str, str] | No
     for statement in sorted(_eligible(statements), key=_narrow):
         _place(open_.setdefault(_key(statement), []), statement, publishers)
     events = [event for found in open_.values() for event in found]
-    events.sort(key=lambda e: (e.kind == "company", e.subject, e.latest, e.earliest, e.first.claim.act, e.first.claim.id))
+    events.sort(
+        key=lambda e: (e.kind == "company", e.subject, e.latest, e.earliest, e.first.claim.act, e.first.claim.id)
+    )
     return _with_changes([event.record() for event in events])
 
 
