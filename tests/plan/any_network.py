@@ -1,5 +1,6 @@
 """Random networks of a few jobs in which every limit and every kind of rule is met sooner or later."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -45,17 +46,18 @@ def _limits(random: np.random.Generator, jobs: list[Job], quarters: int) -> dict
     return {name: value for name, value in given.items() if random.random() < 0.5}
 
 
-def _wholes(random: np.random.Generator, jobs: list[Job], quarters: int) -> dict[str, Any]:
+def _wholes(random: np.random.Generator, kinds: list[Job], copies: int, quarters: int) -> dict[str, Any]:
     """A cap on an incumbent by weight, and a number of groups among an operator's radio jobs."""
-    radio_a = np.array([job.operator == "A" and job.domain == "ran" for job in jobs])
+    mine = np.array([job.operator == "A" for job in kinds]).repeat(copies)
+    radio = np.array([job.domain == "ran" for job in kinds]).repeat(copies)
     given: dict[str, Any] = {}
-    weight = random.integers(0, 4, len(jobs)) * np.array([job.operator == "A" for job in jobs]).astype(float)
+    weight = random.integers(0, 4, len(kinds)).astype(float).repeat(copies) * mine
     if random.random() < 0.4 and weight.any():
-        reached = np.array([job.incumbent == "old" for job in jobs])
+        reached = np.array([job.incumbent == "old" for job in kinds]).repeat(copies)
         until = random.choice([None, quarters - 1])
         given["caps"] = [Cap("cap", "A", int(random.integers(-1, quarters)), 0.4, weight, reached, until=until)]
-    if random.random() < 0.4 and radio_a.any():
-        rule = Diversity("two", "A", int(random.integers(0, quarters)), 2, radio_a, {"south": "S", "east": "S"})
+    if random.random() < 0.4 and (mine & radio).any():
+        rule = Diversity("two", "A", int(random.integers(0, quarters)), 2, mine & radio, {"south": "S", "east": "S"})
         given["diversities"] = [rule]
     return given
 
@@ -64,6 +66,8 @@ def random_network(seed: int, *, copies: int = 1, one_supplier: bool = False) ->
     random = np.random.default_rng(seed)
     quarters = int(random.integers(4, 7))
     kinds = [_job(random, quarters) for _ in range(int(random.integers(5, 10)) // (1 if copies == 1 else 2))]
+    if copies > 1:  # bins of the works' cost would bring different kinds together
+        kinds = [replace(job, factor=1.0) for job in kinds]
     jobs = [job for job in kinds for _ in range(copies)]
     keys = {job.permission for job in jobs}
     barred = {(key, name): [t for t in range(quarters) if random.random() < (0.5 if key == "strict" else 0.1)]
@@ -76,5 +80,5 @@ def random_network(seed: int, *, copies: int = 1, one_supplier: bool = False) ->
     premium = dict(zip(SUPPLIERS, (0.0, 0.1, 0.25), strict=True))
     return network(
         *jobs, quarters=quarters, premium=premium, barred=barred, prices=prices, one_supplier=one_supplier,
-        **_limits(random, jobs, quarters), **_wholes(random, jobs, quarters),
+        **_limits(random, jobs, quarters), **_wholes(random, kinds, copies, quarters),
     )  # fmt: skip

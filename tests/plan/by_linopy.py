@@ -233,8 +233,8 @@ class Model:
 
     def _choice(self) -> None:
         f = self.f
-        labels = {"region": f.names, "supplier": f.successors}
-        chosen = self.m.add_variables(binary=True, coords=labels.values(), dims=labels, name="chosen")
+        coords = {"region": f.names, "supplier": f.successors}
+        chosen = self.m.add_variables(binary=True, coords=xr.Dataset(coords=coords).coords, name="chosen")
         self.m.add_constraints(chosen.sum("supplier") <= 1, name="one")
         radio = (self.b * (f.in_region * f.radio)).sum(["job", "time"])
         self.m.add_constraints(radio - MUCH * chosen <= 0, name="chosen")

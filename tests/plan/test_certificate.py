@@ -17,13 +17,15 @@ def test_crews_that_bind_are_in_the_bound():
 
 
 def test_the_bound_knows_the_jobs_and_not_only_the_means_of_their_clusters():
-    """In the mean they have reached the end of their life at the second quarter; one by one, one of them has not."""
-    inputs = network(Job(due=1, end=1.0), Job(due=1, end=3.0), prices={"works": {"ran": 50.0}})
+    """One a quarter: the first is worn out, the other loses 1 tenth and 50 of works, 60 in all. In the mean of both,
+    the first quarter costs half of 20 + 50 and the second half of 10 + 50."""
+    inputs = network(Job(due=1, end=1.0), Job(due=1, end=3.0), prices={"works": {"ran": 50.0}}, crews=1)
     grouped = cluster(inputs.jobs, inputs.must_go() * 0 + 1, inputs.replaceable(), 4, inputs.quarters, ())
     optimum = optimise(inputs, clusters=grouped)
     assert len(grouped) == 1
-    assert optimum.solved.best["cheapest"] == pytest.approx(0, abs=0.1)
-    assert lower_bound(optimum) == pytest.approx(10 + 50, abs=0.1)
+    assert optimum.solved.best["cheapest"] == pytest.approx(35 + 30, abs=0.1)
+    assert 0 < lower_bound(optimum) <= 60 + 0.1
+    assert scheduled(optimum, job_table(inputs)).cost == pytest.approx(60, abs=0.1)
 
 
 def test_the_gap_is_a_share_of_the_cost():

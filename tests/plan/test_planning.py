@@ -38,7 +38,8 @@ def plans(
         "ran": base.kinds["ran"].model_copy(update={"equipment": fixed(40_000), "works": fixed(10_000)}),
     }
     given = {
-        "kinds": prices, "lead_time": fixed(0), "life": fixed(10), "rollout": None, "crews_by_region": {"Opal/all": 10.0},
+        "kinds": prices, "lead_time": fixed(0), "life": fixed(10), "rollout": None,
+        "crews_by_region": {"Opal/all": 10.0},
         "suppliers": {name: t.model_copy(update={"premium": fixed(0.25)}) for name, t in base.suppliers.items()},
         **changes,
     }  # fmt: skip

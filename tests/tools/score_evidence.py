@@ -3,8 +3,9 @@
     python -m tests.tools.score_evidence [--misses]
 
 Reads our own corpus (`tests/evidence/corpus`) and, where it lies beside the project, the folder of seeds. A claim found
-and one labelled are paired if their spans overlap by half of the shorter one and their acts are of one family, best pairs
-first. `core` asks actor, act and suppliers, `full` also scope and modality with polarity, `policy` the acts of the rulebook.
+and one labelled are paired if their spans overlap by half of the shorter one and their acts are of one family, best
+pairs first. `core` asks actor, act and suppliers, `full` also scope and modality with polarity, `policy` looks at the
+acts of the rulebook.
 """
 
 import argparse
@@ -36,8 +37,23 @@ SEEDS = {  # days between which each seed was published, by the annotation guide
     "004": ("2018-11-28", "2018-11-30"),
 }
 POLICY = frozenset(
-    "ban restrict remove export-ban allow set-rules require-assurance legal-basis review share-vulnerabilities urge threaten "
-    "incentivise hold-orders deploy".split()
+    (
+        "ban",
+        "restrict",
+        "remove",
+        "export-ban",
+        "allow",
+        "set-rules",
+        "require-assurance",
+        "legal-basis",
+        "review",
+        "share-vulnerabilities",
+        "urge",
+        "threaten",
+        "incentivise",
+        "hold-orders",
+        "deploy",
+    )
 )
 MEASURES = ("detect", "core", "full", "policy", "last source", "time")
 ROUNDS = 500

@@ -82,6 +82,7 @@ CLAIM: Final = Table(
         Column("place", TEXTS, "countries or places of the act"),
         Column("grounds", TEXT, "reason given: national-security, ..."),
         Column("confidence", INT, "3 plain, 2 inferred, 1 doubtful"),
+        Column("chain", TEXT, "who passes it on, as JSON, so that a row is whole by itself; else see the table source"),
         Column("repeats", TEXT, "id of the first claim of the document that says the same"),
         Column("entry", TEXT, "entry of the lexicon that found it"),
         *_EXTRACTION,

@@ -16,7 +16,7 @@ _CLAUSE: Final = frozenset(
 )
 _AWAY: Final = frozenset(
     "while but although though because whereas despite amid unless until when saying citing "
-    "after before since if which who".split()
+    "after before since if which who where".split()
 )
 _NO_NAMES: Final = frozenset(
     "the a an this that these those his her its their our mr mrs ms our no all some many".split()
@@ -109,6 +109,9 @@ class Reader:
                 return [(index, mention)]
             if self.phrase.low(index) in ("its", "their"):
                 return [(index, Mention("pronoun", detail="it" if self.phrase.low(index) == "its" else "they"))]
+        behind = self.phrase.mention(noun.verb + 2)
+        if self.phrase.low(noun.verb + 1) == "of" and behind and behind.kind in ("gov", "group", "operator"):
+            return [(noun.verb + 2, behind)]
         agent = self.agent(noun.verb)
         if agent:
             return agent

@@ -126,13 +126,23 @@ def _draft(reader: Reader, hit: Hit, speaker: Mention | None, frames: list[Frame
     says = _says(frames, hit.head)
     if says is not None and says.kind != "media":
         speaker = says
-    parts = Participants(reader, hit, chain, shape.act, shape.own, shape.people, shape.passive, speaker, says)
+    parts = Participants(
+        reader=reader,
+        hit=hit,
+        chain=chain,
+        act=shape.act,
+        own=shape.own,
+        people=shape.people,
+        turned_passive=shape.passive,
+        speaker=speaker,
+        says=says,
+    )
     if not parts.find():
         return None
     if shape.act == "deploy" and shape.own.negated and parts.all_governments:
         shape.act, shape.own.negated = "ban", False
     stance = _stance(phrase, hit, chain, shape, parts)
-    if stance is None or _in_passing(phrase, chain, shape, parts, stance[0]):
+    if stance is None or _in_passing(phrase, chain, shape, parts):
         return None
     modality, polarity = stance
     if shape.act in _CONTRARY and polarity == "-":
@@ -157,7 +167,7 @@ def _draft(reader: Reader, hit: Hit, speaker: Mention | None, frames: list[Frame
         entry.scope,
         reach=(hit.first, hit.last),
         purposes=frozenset(link.index for link in chain.links if link.effect == "purpose"),
-        loose=chain.own.form == "ing" and not chain.own.progressive and not chain.links,
+        loose=_loose(chain) and not shape.turned,
         ongoing=shape.own.perfect,
         scheduled=any(link.effect == "decided" and link.part == "a" for link in shape.rest),
         outspoken=shape.act == "oppose" and any(lemma in _OUTSPOKEN for lemma, _ in phrase.verb[hit.head]),
@@ -195,6 +205,14 @@ def _mere_gerund(phrase: Phrase, chain: Chain) -> bool:
     )
 
 
+def _loose(chain: Chain) -> bool:
+    """A participle or an infinitive of purpose: no clause of its own."""
+    own = chain.own
+    if own.infinitive:
+        return all(link.effect == "purpose" for link in chain.links)
+    return own.form == "ing" and not own.progressive and not chain.links
+
+
 def _stance(phrase: Phrase, hit: Hit, chain: Chain, shape: Shape, parts: Participants) -> tuple[str, str] | None:
     """Modality and polarity of the act, or None where a noun only mentions it."""
     entry = hit.entry
@@ -207,9 +225,7 @@ def _stance(phrase: Phrase, hit: Hit, chain: Chain, shape: Shape, parts: Partici
         if named is None:
             return None
         modality, polarity = named if named[0] else (modality, polarity)
-    if conditional(phrase, shape.own.first) or conditional(phrase, parts.first):
-        modality = "possible"
-    elif modality == "done":
+    if modality == "done":
         modality = _weakened(phrase, hit, chain, shape)
     return modality, "+" if entry.negative else polarity
 
@@ -229,10 +245,12 @@ def _weakened(phrase: Phrase, hit: Hit, chain: Chain, shape: Shape) -> str:
     return (_of_main_clause(phrase, chain.own.first) if chain.participial else None) or "done"
 
 
-def _in_passing(phrase: Phrase, chain: Chain, shape: Shape, parts: Participants, modality: str) -> bool:
-    """A condition that names a risk, or a relative clause that says which operators are meant, is no claim."""
-    if shape.act in RISKS:
-        return modality == "possible" and conditional(phrase, shape.own.first)
+def _in_passing(phrase: Phrase, chain: Chain, shape: Shape, parts: Participants) -> bool:
+    """A condition, or a relative clause that says which operators are meant, is no claim."""
+    if conditional(phrase, shape.own.first) or conditional(phrase, parts.first):
+        return True
+    if shape.act == "deploy" and parts.all_governments and any(link.effect == "purpose" for link in chain.links):
+        return True
     relative = phrase.low(chain.own.first - 1) in ("that", "who")
     return shape.act == "deploy" and relative and all(p.mention.kind == "operators" for p in parts.actors)
 

@@ -167,7 +167,10 @@ def _plain(reader: Reader, index: int, lemma: str, stance: str, tag: str) -> Fra
     if not speakers:
         return None
     before = at - 1
-    while before >= 0 and phrase.low(before) in ("but", "and"):
+    while before >= 0 and (
+        phrase.low(before) in ("but", "and")
+        or (before > at - 4 and phrase.nodes[before].capital and phrase.mention(before) is None)
+    ):
         before -= 1
     trailing = at > 3 and phrase.low(before) in (",", "”", '"', "’") and closes(phrase, index, lemma)
     if trailing:

@@ -235,8 +235,9 @@ _STOPS: Final = frozenset(
 def _above_noun(phrase: Phrase, first: int) -> Link | None:
     """The verb or noun before "a ban on": "considers a ban", "calls for a ban", "opposition to a ban"."""
     at = first - 1
-    while at >= 0 and (phrase.low(at) in _QUOTES):
+    while at >= 0 and phrase.low(at) in _QUOTES:
         at -= 1
+    at -= _time_before(phrase, at)
     if phrase.low(at) in _PREPOSITIONS:
         at -= 1
         people = None
@@ -321,6 +322,13 @@ def _above_gerund(phrase: Phrase, chain: Chain, group: Group) -> Link | None:
         chain.participial = True
         return None
     low = phrase.low(at)
+    if (
+        low in ("and", "or")
+        and any(tag == "ing" for _, tag in phrase.verb[at - 1])
+        and phrase.low(at - 2) in _PREPOSITIONS
+    ):
+        at -= 2
+        low = phrase.low(at)
     if low in _PREPOSITIONS:
         return _before_preposition(phrase, at)
     readings = [r for r in phrase.governor[at] if r[1] == "v"]

@@ -232,9 +232,9 @@ def _verbal(phrase: Phrase, index: int, verbs: Iterable[int]) -> bool:
     if index in verbs or phrase.finite(index):
         return True
     tags = {tag for _, tag in phrase.verb[index]}
-    if tags & {"ing", "ed", "en"}:
-        return True
     before = phrase.low(index - 1)
+    if tags & {"ing", "ed", "en"}:
+        return before not in ("'s", "the", "a", "an", "of")
     return bool(tags) and (before == "to" or before in AUXILIARIES)
 
 

@@ -31,8 +31,14 @@ _STATED: Final = re.compile(
     re.I,
 )
 _CLOCK: Final = re.compile(
-    r"^\W*\d{1,2}:\d{2}\s*(?:GMT|UTC|[A-Z]{2,4}T)?\b|\b(?:current time|today is|listen live)\b", re.I
+    r"^\W*\d{1,2}:\d{2}\b|\b(?:current time|today is|listen live|saved|printed|loaded|accessed"
+    r"|archived?|retrieved|captured|seen (?:in|at|on)"
+    r"|pictured|photo)\b",
+    re.I,
 )
+_CLOSED: Final = re.compile(r"\s*(?:\(|\[|–|—|-|:|\.|,? ?/|\||$)")
+_RUNNING: Final = ("by", "until", "since", "from", "before", "after", "in force from", "than")
+_HEAD: Final = 110
 _LOOKED_AT, _LONGEST = 12, 14
 
 
@@ -43,17 +49,26 @@ def from_metadata(text: str) -> Period | None:
 
 
 def from_lines(lines: Iterable[Line]) -> Period | None:
-    """The day in a byline or dateline near the top; a line that begins with a clock is a page's own clock."""
+    """The day in a byline or dateline near the top; the clock of a page, or the day it was saved, is none."""
     for number, line in enumerate(lines):
         if number >= _LOOKED_AT:
             return None
-        if _CLOCK.search(line.text) or not _STATED.search(line.text):
+        if _CLOCK.search(line.text):
             continue
-        head = line.text if len(line.text.split()) <= _LONGEST else line.text[:60]
-        day = next((day for pattern in _DAYS if (found := pattern.search(head)) and (day := _day(found))), None)
-        if day and "seen" not in line.text:
+        found = next((match for pattern in _DAYS if (match := pattern.search(line.text[:_HEAD]))), None)
+        if found is None or not _dates_the_line(line, found):
+            continue
+        if day := _day(found):
             return Period(day, day, "text")
     return None
+
+
+def _dates_the_line(line: Line, found: re.Match[str]) -> bool:
+    """A day counts if it begins the line, ends a short one, or closes the place before the news."""
+    short = len(line.text.split()) <= _LONGEST
+    return bool(_STATED.search(line.text) or _CLOSED.match(line.text[found.end() :]) or short) and not line.text[
+        : found.start()
+    ].rstrip().endswith(_RUNNING)
 
 
 def _exact(text: str, basis: str) -> Period | None:

@@ -13,7 +13,9 @@ from ringfence.evidence.markup import Page, page_of
 from ringfence.evidence.model import Document, Period, Zone
 from ringfence.evidence.zones import Line, paragraphs, zones_of
 
-_HTML: Final = re.compile(r"^\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype html|html|head|body|article|div|p)\b", re.I)
+_HTML: Final = re.compile(
+    r"^\s*(?:(?:<\?xml[^>]*>|<!--.*?-->)\s*)*<(?:!doctype html|html|head|body|article|div|p)\b", re.I | re.S
+)
 _CHARSET: Final = re.compile(rb"charset=[\"']?([\w-]+)", re.I)
 _TITLE: Final = re.compile(
     r"<meta\b(?=[^>]*\bproperty=[\"']og:title[\"'])[^>]*\bcontent=\"([^\"]+)\"|<h1\b[^>]*>(.*?)</h1>", re.I | re.S

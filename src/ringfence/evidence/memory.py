@@ -104,7 +104,7 @@ class Memory:
         kinds = _KINDS[mention.kind]
         for other in self._backwards(phrase, index):
             if other.kind in kinds and self._agrees(mention, other):
-                other = self._foremost(mention, other)
+                other = self._foremost(phrase, mention, other)
                 role = mention.role if mention.kind == "state" else other.role
                 return (
                     replace(
@@ -139,9 +139,10 @@ class Memory:
                 return replace(other, poss=mention.poss)
         return None
 
-    def _foremost(self, mention: Mention, other: Mention) -> Mention:
+    def _foremost(self, phrase: Phrase, mention: Mention, other: Mention) -> Mention:
         """Of suppliers named side by side, "the company" is the one the text names most."""
-        rivals = [m for m in self.suppliers if self._agrees(mention, m)]
+        here = [m for node in phrase.nodes if (m := node.mention) and m.kind == "supplier"]
+        rivals = [m for m in here or self.suppliers if self._agrees(mention, m)]
         if other.kind != "supplier" or other.ids[0] not in {m.ids[0] for m in rivals}:
             return other
         return max(rivals, key=lambda m: self.named.get(m.ids[0], 0))

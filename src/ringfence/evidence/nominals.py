@@ -73,9 +73,14 @@ _OUTLETS: Final = frozenset(
 )
 
 
+_CARRIERS: Final = frozenset(
+    "mobile telecom telekom telecoms wireless telecommunications cellular broadband telco tel".split()
+)
+
+
 def _outlet(tokens: Sequence[Token], tags: dict[int, Tag], at: int) -> tuple[Mention, int] | None:
-    """An outlet that no list knows, by its name: "the Harbour Courier"."""
-    if at in tags:
+    """An outlet or operator that no list knows, by its name: "the Harbour Courier", "Skerry Mobile"."""
+    if at in tags or tokens[at].low in _DETERMINERS - {"the"} or at + 1 >= len(tokens):
         return None
     first = at + (tokens[at].low == "the")
     last = first
@@ -85,6 +90,10 @@ def _outlet(tokens: Sequence[Token], tags: dict[int, Tag], at: int) -> tuple[Men
             name = "-".join(token.low for token in tokens[first:last])
             poss = last < len(tokens) and tokens[last].low == "'s"
             return Mention("media", (f"media:{name}",), poss=poss), last + poss
+        if last - first > 1 and tokens[last - 1].low in _CARRIERS and tokens[last - 1].text[1:].islower():
+            name = "-".join(token.low for token in tokens[first:last])
+            poss = last < len(tokens) and tokens[last].low == "'s"
+            return Mention("operator", (f"org:{name}",), poss=poss), last + poss
     return None
 
 

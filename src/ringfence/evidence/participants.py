@@ -3,24 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from ringfence.evidence.arguments import Place, Reader
-from ringfence.evidence.chains import Chain, Group
-from ringfence.evidence.lexicon import Hit
+from ringfence.evidence.arguments import Place
 from ringfence.evidence.memory import GOVERNMENTS, OPERATORS, SUPPLIERS
 from ringfence.evidence.nouns import Mention
+from ringfence.evidence.suppliers import SupplierSearch
 
-_AGAINST: Final = frozenset(
-    "restrict remove ban export-ban threat backdoor espionage data-handover state-ties "
-    "compel-law warn urge threaten oppose delay cost".split()
-)
-_OTHER_SUPPLIER: Final = frozenset(
-    "instead rather than unlike replace replacing rivals rival competitors compete competes alternatives".split()
-)
-_VAGUE: Final = frozenset(
-    "components products demands pressure campaign calls accusations allegations ban bans "
-    "decision restrictions restriction measures measure move this such equipment gear kit "
-    "vendor vendors supplier suppliers exclusion law rules technology companies company".split()
-)
 _NETWORK: Final = frozenset(
     "5g network networks telecoms telecom telecommunications infrastructure equipment 4g "
     "vendors suppliers supplier operators".split()
@@ -30,10 +17,9 @@ _BEHIND_PASSIVE: Final = frozenset("from in over out as for amid after . , under
 _MEASURE: Final = frozenset(
     "ban bans banning exclusion excluding exclude removal removing remove replacing replace "
     "replacement restrictions restriction restricting ditching dropping stripping barring "
-    "without decision shutting phasing order phase-out phasing swapping this barriers curbs "
+    "without change swap move decision shutting phasing order phase-out phasing swapping this barriers curbs "
     "sanctions lawsuit".split()
 )
-_AS_PRONOUN: Final = {"it": "it", "its": "it", "them": "they", "their": "they", "they": "they"}
 
 
 def kinds_of(mention: Mention) -> set[str]:
@@ -62,27 +48,17 @@ def wanted(by: frozenset[str]) -> frozenset[str]:
     return frozenset(kinds)
 
 
-@dataclass(slots=True)
-class Participants:
+@dataclass(slots=True, kw_only=True)
+class Participants(SupplierSearch):
     """Finds them for one hit; ``find`` says whether the entry's wishes are met."""
 
-    reader: Reader
-    hit: Hit
-    chain: Chain
-    act: str
-    own: Group
-    people: tuple[int, int] | None
     turned_passive: bool
     speaker: Mention | None
     says: Mention | None = None
     """Who says the clause, if it is a government or one of its officials."""
-    actors: list[Place] = field(default_factory=list)
-    suppliers: list[str] = field(default_factory=list)
     target: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
     first: int = 0
-    last: int = 0
-    confidence: int = 3
     near: bool = False
     obliged: bool = False
     """Whether operators must do it: the act is that of the government which says so."""
@@ -144,7 +120,7 @@ class Participants:
             return self._of_supplier(subjects)
         if not self._choose(subjects, passive=passive):
             return False
-        self._suppliers(subjects if passive else [], passive=passive)
+        self.find_suppliers(subjects if passive else [], passive=passive)
         self._others(subjects, passive=passive)
         self.first = self._leftmost(subjects if passive else self.actors)
         return self._meets(phrase.nodes[self.first].start)
@@ -255,114 +231,24 @@ class Participants:
                 return [Place(-1, mention)]
         return []
 
-    def _suppliers(self, patients: list[Place], *, passive: bool) -> None:
-        found = [place for place in patients if place.mention.kind in SUPPLIERS]
-        found += self._right_suppliers()
-        if not found and self.people:
-            found = self.reader.mentions(*self.people, SUPPLIERS)
-        if not found and self.hit.entry.needs == "supplier":
-            found = self._pronoun_supplier()
-        if not found and self.hit.entry.kind in ("noun", "phrase"):
-            found = self.reader.mentions(self.chain.own.first, self.hit.head, SUPPLIERS)
-        if not found and not passive:
-            found = [place for place in self.actors if place.mention.kind in SUPPLIERS]
-        if not found and self.hit.entry.needs == "supplier":
-            found = self._earlier_supplier()
-        self._keep(found)
-
-    def _right_suppliers(self) -> list[Place]:
-        phrase = self.reader.phrase
-        end = next(
-            (
-                i
-                for i in range(self.hit.last, self.last)
-                if phrase.low(i) in _OTHER_SUPPLIER
-                or (
-                    (
-                        self.act == "remove"
-                        and phrase.low(i) in ("with", "for")
-                        or self.act == "deploy"
-                        and phrase.low(i) == "over"
-                    )
-                    and i > self.hit.last
-                )
-            ),
-            self.last,
-        )
-        first = self.hit.first if self.hit.entry.kind == "verb" else self.hit.head
-        first = first if self.hit.entry.kind == "verb" and self.hit.first == self.hit.head else self.hit.head
-        return self.reader.mentions(first, end, SUPPLIERS)
-
-    def _pronoun_supplier(self) -> list[Place]:
-        phrase = self.reader.phrase
-        for index in range(self.hit.head + 1, self.last):
-            low = phrase.low(index)
-            if low in _AS_PRONOUN and phrase.mention(index) is None:
-                for mention in self.reader.memory.resolve(
-                    phrase, index, Mention("pronoun", detail=_AS_PRONOUN[low]), SUPPLIERS
-                ):
-                    if not any(mention.ids == actor.mention.ids for actor in self.actors):
-                        return [Place(index, mention)]
-        return []
-
-    def _earlier_supplier(self) -> list[Place]:
-        phrase = self.reader.phrase
-        found = self._left_suppliers()
-        if found:
-            return found
-        if any(phrase.low(i) in _VAGUE for i in range(self.last)):
-            memory = self.reader.memory
-            recent = memory.suppliers or [m for m in memory.past[-14:] if m.kind == "class"][-1:]
-            if recent:
-                self.confidence = 2
-                return [Place(-1, each) for each in recent]
-        return []
-
-    def _keep(self, found: list[Place]) -> None:
-        ids = list(dict.fromkeys(id_ for place in found for id_ in place.mention.ids))
-        ids = [id_.removeprefix("org:") for id_ in ids]
-        if self.act in _AGAINST and any(self._seat(i) == "CN" or i.endswith("-suppliers") for i in ids):
-            ids = [i for i in ids if self._seat(i) in ("CN", "") or i.endswith("-suppliers")]
-        if "cn-suppliers" in ids and any(self._seat(i) == "CN" for i in ids):
-            ids.remove("cn-suppliers")
-        self.suppliers = ids
-
-    def _seat(self, supplier: str) -> str:
-        return self.reader.memory.seats.get(supplier, "")
-
     def _of_supplier(self, subjects: list[Place]) -> bool:
         """Acts that are the supplier's whoever speaks: backdoors, ties to a state, a threat."""
         found = [place for place in subjects if place.mention.kind in SUPPLIERS]
-        if not found and self.act == "threat" and self.hit.entry.kind == "phrase" and not self._threatened():
+        if not found and self.act == "threat" and self.hit.entry.kind == "phrase" and not self.threatened():
             return False
         found = (
             found
-            or self._right_suppliers()
-            or self._left_suppliers()
-            or self._pronoun_supplier()
-            or self._earlier_supplier()
+            or self.right_suppliers()
+            or self.left_suppliers()
+            or self.pronoun_supplier()
+            or self.earlier_supplier()
         )
-        self._keep(found)
+        self.keep(found)
         if self.hit.entry.actor == "supplier":
             named = [i for i in self.suppliers if not i.endswith("-suppliers")]
             self.actors = [Place(-1, Mention("supplier", (i,))) for i in (named or self.suppliers)[:1]]
         self.first = self._leftmost(found)
         return bool(self.suppliers) or self.hit.entry.needs == "nothing"
-
-    def _threatened(self) -> bool:
-        """Whether a supplier stands close enough to a risk to be meant by it."""
-        near = self.reader.mentions(self.chain.own.first, self.hit.head, SUPPLIERS) + self.reader.mentions(
-            self.hit.head, self.hit.last + 4, SUPPLIERS
-        )
-        return bool(near) or self.hit.entry.modality == "denied" or self._pronoun_supplier() != []
-
-    def _left_suppliers(self) -> list[Place]:
-        """The last supplier before the words, with those coordinated with it."""
-        found = self.reader.mentions(0, self.hit.head, SUPPLIERS)[-1:]
-        if found and (mention := self.reader.phrase.mention(found[0].index)) is not None:
-            others = self.reader.with_others(found[0].index, mention)
-            return [Place(i, m) for i, m in others if m.kind in SUPPLIERS] or found
-        return found
 
     def _slot(self) -> list[Place]:
         """The noun phrase inside the pattern acts: "visits by US delegations"."""
@@ -384,7 +270,7 @@ class Participants:
             [Place(-1, Mention("gov", (acting,)))],
             [next(i for i in ids if i != acting)] if "gov:CN" not in ids else ["gov:CN"],
         )
-        self._keep(self.reader.mentions(0, self.last, SUPPLIERS))
+        self.keep(self.reader.mentions(0, self.last, SUPPLIERS))
         self.first = self._leftmost([])
         return True
 
@@ -397,20 +283,24 @@ class Participants:
         ):
             return False
         self.actors = [Place(-1, self.speaker)]
-        near = self._right_suppliers()
+        near = self.right_suppliers()
         if not near and self.hit.entry.needs == "supplier":
-            near = self._pronoun_supplier() or self._earlier_supplier()
-        self._keep(near)
+            near = self.pronoun_supplier() or self.earlier_supplier()
+        self.keep(near)
         self.first = self._leftmost([])
         return self._meets(0)
 
     def _of_source(self, subjects: list[Place]) -> bool:
         """What a government says a supplier can do is the government's act."""
-        found = [place for place in subjects if place.mention.kind in SUPPLIERS] or self._right_suppliers() or self._left_suppliers()
+        found = (
+            [place for place in subjects if place.mention.kind in SUPPLIERS]
+            or self.right_suppliers()
+            or self.left_suppliers()
+        )
         self.actors = self._of_place(frozenset({"gov"})) if found else []
         if not self.actors:
             return False
-        self._keep(found)
+        self.keep(found)
         self.first = self._leftmost(found)
         return True
 
@@ -423,7 +313,7 @@ class Participants:
             self.hit.head + 1, self.last, OPERATORS
         )
         self.actors = found[:1] or [Place(-1, Mention("operators", ("grp:operators",), named=False))]
-        self._keep(self.reader.mentions(0, self.last, SUPPLIERS) or self._earlier_supplier())
+        self.keep(self.reader.mentions(0, self.last, SUPPLIERS) or self.earlier_supplier())
         self.first = self._leftmost(subjects)
         return bool(self.suppliers) or self._meets(0)
 
@@ -478,6 +368,6 @@ class Participants:
             node.mention and node.mention.kind in OPERATORS for node in phrase.nodes
         )
         if needs in ("network", "measure") and not network:
-            self._keep(self._earlier_supplier())
+            self.keep(self.earlier_supplier())
             return bool(self.suppliers)
         return needs in ("network", "measure")

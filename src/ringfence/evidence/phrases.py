@@ -74,6 +74,9 @@ _PRONOUNS: Final = frozenset("it he she they which who that we".split())
 def phrase_of(sentence: Sentence, gazetteer: Gazetteer) -> Phrase:
     """Reads the noun phrases of a sentence and looks its words up."""
     nodes = _joined(nodes_of(sentence, gazetteer), sentence)
+    for node in nodes[1:]:
+        if node.capital and node.low == "may":
+            node.low = "May"
     known, governing = verbs(), governors()
     return Phrase(
         sentence,

@@ -81,6 +81,7 @@ def _claim_row(document: Document, claim: Claim, ids: Mapping[str, str]) -> Row:
         "quantity": quantity.value if quantity else None, "quantity_unit": quantity.unit if quantity else None,
         "quantity_bound": quantity.bound or None if quantity else None,
         "target": list(claim.target), "supplier": list(claim.supplier), "place": list(claim.place),
+        "chain": json.dumps([asdict(source) for source in claim.attribution], ensure_ascii=False),
         "repeats": ids.get(claim.repeats) if claim.repeats else None, "entry": claim.entry or None,
         **{name: getattr(claim, name) for name in same},
     }  # fmt: skip
@@ -95,7 +96,7 @@ def statement_of(row: Mapping[str, Any]) -> Statement:
         cue=(row["cue_start"], row["cue_end"]), zone=row["zone"], actor=row["actor"], act=row["act"],
         supplier=tuple(row["supplier"] or ()), scope=row["scope"], modality=row["modality"], polarity=row["polarity"],
         time=Period(row["earliest_on"], row["latest_on"], row["time_basis"]),
-        attribution=tuple(Source(**source) for source in row["chain"] or ()),
+        attribution=tuple(Source(**source) for source in json.loads(row["chain"])),
         actor_detail=row["actor_detail"], content_act=row["content_act"], target=tuple(row["target"] or ()),
         hedge=row["hedge"], quantity=quantity, place=tuple(row["place"] or ()), grounds=row["grounds"],
         confidence=row["confidence"], repeats=row["repeats"], entry=row["entry"] or "",

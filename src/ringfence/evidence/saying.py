@@ -14,8 +14,8 @@ _SAID: Final = frozenset(
 
 
 _COMPLEMENT: Final = frozenset(
-    'that it they he she we there “ " : whether if , ‘ the a no any its their this these some all how why in out'.split()
-)
+    "that it they he she we there “ : whether if , ‘ the a no any its their this these some all how why in out".split()
+) | {'"'}
 
 
 SPEAKERS: Final = frozenset(
@@ -70,6 +70,8 @@ def closes(phrase: Phrase, index: int, lemma: str) -> bool:
 
 def takes_clause(phrase: Phrase, index: int, lemma: str) -> bool:
     """Whether what follows is a clause that is said, not a thing that is done."""
+    if any(phrase.low(i) == "that" for i in range(index + 1, index + 5)):
+        return True
     at = index + 1
     while is_adverb(phrase.low(at)):
         at += 1

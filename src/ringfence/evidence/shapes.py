@@ -118,8 +118,9 @@ def _permit(shape: Shape, link: Link) -> bool | None:
     """As in "allows it to ban", a legal basis; whether a supplier may be used is told by the verb of allowing."""
     if shape.act in USE or link.effect == "prevent" or link.group.negated:
         return None
-    if shape.act in RESTRICT:
-        shape.act, shape.content = "legal-basis", shape.act
+    if shape.act not in RESTRICT:
+        return None
+    shape.act, shape.content = "legal-basis", shape.act
     return True
 
 

@@ -13,13 +13,13 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
-from ringfence.core.evidence_tables import CLAIM, DOCUMENT, PASSAGE, REVIEW, SOURCE
+from ringfence.core.evidence_tables import CLAIM, DOCUMENT, PASSAGE, REVIEW
 from ringfence.core.tables import Table
 from ringfence.evidence.copies import Origins, origins, streamed
 from ringfence.evidence.records import Statement, statement_of
 from ringfence.evidence.store import EvidenceStore
 
-_MEMORY: Final = "1GB"
+_MEMORY: Final = "2GB"
 """What the database may hold before it spills to disk."""
 _TEXTS: Final = ("actor", "act", "content_act", "scope", "modality", "polarity")
 _LISTS: Final = ("target", "supplier")
@@ -32,7 +32,10 @@ class State:
 
     def __init__(self, store: EvidenceStore) -> None:
         self.store = store
-        self.con = ibis.duckdb.connect(memory_limit=_MEMORY, temp_directory=str(store.path / "cache" / "spill"))
+        # The order of rows is asked for where it matters; keeping that of the files would cost memory.
+        self.con = ibis.duckdb.connect(
+            memory_limit=_MEMORY, temp_directory=str(store.path / ".spill"), preserve_insertion_order=False
+        )
 
     def _rows(self, table: Table) -> ir.Table:
         parts = self.store.parts(table)
@@ -87,26 +90,17 @@ class State:
         """One row per claim of the last readings, as corrected: the columns of `CLAIM`, and what its document tells.
 
         Beside those of `CLAIM`: name, publisher, published_from, published_to and published_basis of the document;
-        chain (the rows of `SOURCE`), origin, decision, decided_by (NULL: nobody has decided); and subject, the actor
-        without the word for government or state, so that what belongs together can be read together.
+        origin; decision and decided_by (NULL: nobody has decided); subject, the actor without the word for government
+        or state, so that what belongs together can be read together.
         """
         read = self.documents.select(
             "document", "extractor", "batch", "name", "publisher", "published_from", "published_to", "published_basis"
         )
         rows = self._rows(CLAIM).inner_join(read, ["document", "extractor", "batch"])
-        rows = rows.left_join(self._chains, ["claim", "extractor", "batch"]).drop("claim_right", "extractor_right",
-                                                                                   "batch_right")  # fmt: skip
         decided = self.decisions.select("claim", "decision", "decided_by", "changes")
         rows = rows.left_join(decided, "claim").drop("claim_right")
         rows = rows.mutate(**_corrected(rows)).drop("changes", "batch")
         return self._with_origin(rows).mutate(subject=lambda t: t.actor.re_replace("^(gov|country):", ""))
-
-    @cached_property
-    def _chains(self) -> ir.Table:
-        rows = self._rows(SOURCE)
-        link = ibis.struct({name: rows[name] for name in ("id", "kind", "named", "verb", "role")})
-        chained = rows.select("claim", "extractor", "batch", "place", link=link).group_by("claim", "extractor", "batch")
-        return chained.agg(chain=lambda t: t.link.collect(order_by=t.place))
 
     def _with_origin(self, rows: ir.Table) -> ir.Table:
         found = self.origins

@@ -170,7 +170,8 @@ def cluster(
         Further properties, such as membership of a cap, that keep jobs apart.
     """
     worn = jobs.end <= first_swap + 1
-    beyond = (must_go < quarters) & (jobs.end > must_go + 1)
+    last = np.where(must_go < first_swap, quarters, must_go)  # what is late already may go in any quarter
+    beyond = (must_go < quarters) & (jobs.end > last + 1)
     bin_ = np.where(worn | (beyond & ~jobs.rollout), 0, _bins(jobs.factor, bins))
     matters = [jobs.incumbent.codes, jobs.permission.codes, jobs.sensitive, must_go, bin_]
     keys = [jobs.region.codes, jobs.domain.codes, jobs.has_5g, jobs.rollout, replaceable, jobs.demanded, *apart]

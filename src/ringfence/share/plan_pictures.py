@@ -20,6 +20,7 @@ PictureFormat = Literal["html", "svg", "png"]
 
 _SHEET_COLUMNS: Final = 3
 _LINE: Final = 15
+_LINES: Final = "Blue: under the policy; grey: under no rule."
 
 
 class Panel(NamedTuple):
@@ -65,12 +66,15 @@ def plan_pictures(comparison: Comparison) -> list[Picture]:
     plans = all_plans(comparison)
     found = [
         _priced(comparison, plans),
-        _each("delay", "5G with the rule and without", plans, comparison, delay),
-        _each("exposure", "What must go and still stands", plans, comparison, exposure),
-        _each("costs", "Cost by quarter, gross and incremental", plans, comparison, costs),
+        _each("delay", "5G with the rule and without", plans, comparison, delay,
+              f"Share of the radio sites with 5G at the end of each quarter. {_LINES}"),
+        _each("exposure", "What must go and still stands", plans, comparison, exposure,
+              f"Jobs that one of the policies wants gone, at the end of each quarter. {_LINES}"),
+        _each("costs", "Cost by quarter, gross and incremental", plans, comparison, costs,
+              "EUR in the quarter in which the work is done."),
         *(_gantt(comparison, plan, name) for plan, name in zip(plans, file_names(plans), strict=True)),
         _map(comparison, plans),
-    ]
+    ]  # fmt: skip
     return [picture for picture in found if picture.panels]
 
 
@@ -137,10 +141,10 @@ def _page(drawn: str, name: str) -> str:
     )
 
 
-def _each(name: str, title: str, plans: Sequence[Plan], comparison: Comparison, draw: Any) -> Picture:
+def _each(name: str, title: str, plans: Sequence[Plan], comparison: Comparison, draw: Any, told: str) -> Picture:
     drawn = [(plan, draw(plan, plans, comparison.without)) for plan in plans]
     panels = tuple(Panel(chart, f"{title}: {plan.policy.name}") for plan, chart in drawn if chart is not None)
-    return Picture(name, title, panels, caption(comparison, *_notes(plans)))
+    return Picture(name, title, panels, caption(comparison, told, *_notes(plans)))
 
 
 def _notes(plans: Iterable[Plan]) -> list[str]:

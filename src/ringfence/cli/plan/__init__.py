@@ -9,7 +9,7 @@ from typing import Any, Final
 import typer
 from typer.core import TyperGroup
 
-from ringfence.cli.plan import headlines, making, starting
+from ringfence.cli.plan import headlines, making, shocking, starting
 
 DEFAULT: Final = "make"
 
@@ -29,5 +29,6 @@ app = typer.Typer(
 )  # fmt: skip
 app.command(DEFAULT)(making.make)
 app.command("compare")(making.compare)
+app.command("shock")(shocking.shock)
 app.command("init")(starting.init)
 app.command("headlines")(headlines.headlines)

@@ -2,49 +2,37 @@
 
 import json
 import sys
-from datetime import date
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any
 
 import typer
 
 from ringfence.cli.options import Overlay
-from ringfence.cli.show import data, day, talk, working
-from ringfence.core.errors import RingfenceError
-from ringfence.network.workspace import Workspace
-from ringfence.plan.parameters import Parameters, read_parameters
+from ringfence.cli.plan.common import (
+    Format,
+    Horizon,
+    Into,
+    KnownOn,
+    Objective,
+    Operators,
+    Params,
+    Pictures,
+    PolicyOption,
+    Report,
+    Start,
+    Where,
+    parameters_of,
+    planner_of,
+)
+from ringfence.cli.show import data, table, talk, working
 from ringfence.plan.planning import Comparison
 from ringfence.plan.policies import LAW, Policy
 from ringfence.plan.policies import split as split_policies
-from ringfence.planner import Planner
-from ringfence.share.plan_export import FORMATS, write_plan
+from ringfence.plan.uncertainty import DRAWS, REOPTIMISED, Uncertainty, uncertainty
+from ringfence.share.plan_export import write_plan
 from ringfence.share.plan_report import plan_report
 from ringfence.share.plan_text import print_plan
-
-Where = Annotated[Path, typer.Argument(help="workspace")]
-PolicyOption = Annotated[
-    str,
-    typer.Option(
-        "--policy",
-        help="none, law, or a what-if (see `rules scenarios`); joined by +, with parameters: law+cap35+max_share=0.25",
-    ),
-]
-Objective = Annotated[
-    str,
-    typer.Option(
-        "--objective", help="cheapest, fastest, least-exposed, least-delay; several by comma, most wanted first"
-    ),
-]
-Horizon = Annotated[int | None, typer.Option("--horizon", min=1, max=400, help="quarters to plan")]
-Params = Annotated[Path | None, typer.Option("--params", help="YAML file of parameters; see `plan init`")]
-Start = Annotated[str | None, typer.Option("--start", help="first day of the plan (YYYY-MM-DD); today")]
-KnownOn = Annotated[str | None, typer.Option("--known-on", help="day whose knowledge of the law is used; today")]
-Operators = Annotated[
-    list[str] | None, typer.Option("--operator", help="plan this operator only (its name or the beginning); repeatable")
-]
-Format = Annotated[Literal["table", "json"], typer.Option("--format", help="of the output")]
-Into = Annotated[Path | None, typer.Option("--into", help=f"folder for schedule and figures as {', '.join(FORMATS)}")]
-Report = Annotated[Path | None, typer.Option("--report", help="HTML report to write, with pictures")]
 
 
 def make(
@@ -57,15 +45,27 @@ def make(
     known_on: KnownOn = None,
     operator: Operators = None,
     overlay: Overlay = None,
+    uncertain: Annotated[
+        bool,
+        typer.Option("--uncertainty", help=f"price {DRAWS:,} draws of the parameters, and plan {REOPTIMISED} anew"),
+    ] = False,
     format: Format = "table",
     into: Into = None,
     report: Report = None,
+    pictures: Pictures = None,
 ) -> None:
     """Plan the replacement of what a policy wants gone: quarter by quarter, site by site."""
     asked = [Policy.named(policy)]
-    _show(
-        _planned(workspace, asked, objective, horizon, params, start, known_on, operator, overlay), format, into, report
-    )
+    found = _planned(workspace, asked, objective, horizon, params, start, known_on, operator, overlay)
+    ranges = {}
+    if uncertain:
+        with working("drawing"):
+            ranges = {
+                plan.policy.name: uncertainty(plan.optimum, plan.prepared, plan.schedule, found.parameters)
+                for plan in found.plans
+            }
+    _show(found, ranges, format)
+    _write(found, into, report, pictures)
 
 
 def compare(
@@ -83,45 +83,69 @@ def compare(
     format: Format = "table",
     into: Into = None,
     report: Report = None,
+    pictures: Pictures = None,
 ) -> None:
     """Put policies against each other: cost, delay of 5G, exposure, and what is left of each supplier."""
     asked = [Policy.named(name) for name in split_policies(policy)]
-    _show(
-        _planned(workspace, asked, objective, horizon, params, start, known_on, operator, overlay), format, into, report
-    )
+    found = _planned(workspace, asked, objective, horizon, params, start, known_on, operator, overlay)
+    _show(found, {}, format)
+    _write(found, into, report, pictures)
 
 
 def _planned(
     workspace: Path, policies: list[Policy], objective: str, horizon: int | None, params: Path | None,
     start: str | None, known_on: str | None, operators: list[str] | None, overlays: list[Path] | None,
 ) -> Comparison:  # fmt: skip
-    parameters = _parameters(params, horizon)
-    first = day(start) if start else parameters.start or date.today()
+    parameters, first = parameters_of(params, horizon, start)
     names = [name.strip() for name in objective.split(",") if name.strip()]
-    if not Workspace.is_workspace(workspace):
-        raise RingfenceError(f"{workspace} is no workspace", "make one: ringfence import FILE... --into DIR")
     with working("planning"):
-        planner = Planner(
-            workspace, known_on=day(known_on) if known_on else date.today(), overlays=overlays or (),
-            operators=operators or (),
-        )  # fmt: skip
+        planner = planner_of(workspace, known_on, operators, overlays)
         return planner.compare(policies, parameters, first, objective=names)
 
 
-def _parameters(path: Path | None, horizon: int | None) -> Parameters:
-    parameters = read_parameters(path)
-    return parameters if horizon is None else parameters.model_copy(update={"horizon_quarters": horizon})
-
-
-def _show(comparison: Comparison, format: str, into: Path | None, report: Path | None) -> None:
+def _show(comparison: Comparison, ranges: Mapping[str, Uncertainty], format: str) -> None:
     if format == "json":
-        json.dump(comparison.record(), sys.stdout, ensure_ascii=False, indent=2)
+        record = comparison.record()
+        for policy in record["policies"]:
+            if policy["name"] in ranges:
+                policy["uncertainty"] = ranges[policy["name"]].record()
+        json.dump(record, sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
     else:
         print_plan(comparison, data())
+        for name, found in ranges.items():
+            _print_range(name, found.record())
+
+
+def _write(comparison: Comparison, into: Path | None, report: Path | None, pictures: Path | None) -> None:
     if into is not None:
         for path in write_plan(comparison, into):
             talk.print(f"wrote {path}", soft_wrap=True)
     if report is not None:
         plan_report(comparison, report)
         talk.print(f"wrote {report}", soft_wrap=True)
+    if pictures is not None:
+        from ringfence.share.plan_pictures import write_plan_pictures  # altair takes a second to load
+
+        write_plan_pictures(comparison, pictures, title="Replacement plan")
+        talk.print(f"wrote pictures to {pictures}", soft_wrap=True)
+
+
+def _print_range(name: str, found: Mapping[str, Any]) -> None:
+    console = data()
+    rows = [
+        (what, *(_eur(found[key][at]) for at in ("p5", "p50", "p95")))
+        for what, key in (("incremental", "incremental_eur"), ("gross", "gross_eur"), ("regret", "regret_eur"))
+    ]
+    console.print(table(f"\n{name}: range over {found['draws']:,} draws, EUR", ("cost", "5 %", "50 %", "95 %"), rows))
+    effects = [(e["name"], _eur(e["low_eur"]), _eur(e["high_eur"])) for e in found["tornado"]]
+    console.print(table("What matters most: change of the incremental cost", ("figure", "if low", "if high"), effects))
+    console.print(
+        f"Of {found['reoptimised']} draws planned anew, deadlines hold as well in {found['deadlines_hold']}; in "
+        f"{found['possible']} this plan can be done as it is, and regret is what the best plan would save in them.",
+        soft_wrap=True,
+    )
+
+
+def _eur(value: float | None) -> str | None:
+    return None if value is None else f"{value / 1e6:,.2f} M"

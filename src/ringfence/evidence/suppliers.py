@@ -1,0 +1,135 @@
+"""Which suppliers an act is about: in its clause, by a pronoun, or as the ones spoken of last."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from ringfence.evidence.arguments import Place, Reader
+from ringfence.evidence.chains import Chain, Group
+from ringfence.evidence.lexicon import Hit
+from ringfence.evidence.memory import SUPPLIERS
+from ringfence.evidence.nouns import Mention
+
+_AGAINST: Final = frozenset(
+    "restrict remove ban export-ban threat backdoor espionage data-handover state-ties "
+    "compel-law warn urge threaten oppose delay cost".split()
+)
+_OTHER_SUPPLIER: Final = frozenset(
+    "instead rather than unlike replace replacing rivals rival competitors compete competes alternatives".split()
+)
+_VAGUE: Final = frozenset(
+    "components products demands pressure campaign calls accusations allegations ban bans "
+    "decision restrictions restriction measures measure move this such equipment gear kit "
+    "vendor vendors supplier suppliers exclusion law rules technology companies company".split()
+)
+_NOBODY: Final = frozenset("any each every no a".split())
+_MAKERS: Final = frozenset("supplier vendor suppliers vendors company maker manufacturer provider".split())
+_AS_PRONOUN: Final = {"it": "it", "its": "it", "them": "they", "their": "they", "they": "they"}
+
+
+@dataclass(slots=True, kw_only=True)
+class SupplierSearch:
+    """Finds the suppliers of one hit; those who act and where the clause ends must be known."""
+
+    reader: Reader
+    hit: Hit
+    chain: Chain
+    act: str
+    own: Group
+    people: tuple[int, int] | None
+    actors: list[Place] = field(default_factory=list)
+    suppliers: list[str] = field(default_factory=list)
+    last: int = 0
+    confidence: int = 3
+
+    def find_suppliers(self, patients: list[Place], *, passive: bool) -> None:
+        found = [place for place in patients if place.mention.kind in SUPPLIERS]
+        found += self.right_suppliers()
+        if not found and self.people:
+            found = self.reader.mentions(*self.people, SUPPLIERS)
+        if not found and self.hit.entry.needs == "supplier":
+            found = self.pronoun_supplier()
+        if not found and self.hit.entry.kind in ("noun", "phrase"):
+            found = self.reader.mentions(self.chain.own.first, self.hit.head, SUPPLIERS)
+        if not found and not passive:
+            found = [place for place in self.actors if place.mention.kind in SUPPLIERS]
+        if not found and self.hit.entry.needs == "supplier":
+            found = self.earlier_supplier()
+        self.keep(found)
+
+    def right_suppliers(self) -> list[Place]:
+        phrase = self.reader.phrase
+        end = next(
+            (
+                i
+                for i in range(self.hit.last, self.last)
+                if phrase.low(i) in _OTHER_SUPPLIER
+                or (
+                    (
+                        self.act == "remove"
+                        and phrase.low(i) in ("with", "for")
+                        or self.act == "deploy"
+                        and phrase.low(i) == "over"
+                    )
+                    and i > self.hit.last
+                )
+            ),
+            self.last,
+        )
+        first = self.hit.first if self.hit.entry.kind == "verb" else self.hit.head
+        first = first if self.hit.entry.kind == "verb" and self.hit.first == self.hit.head else self.hit.head
+        return self.reader.mentions(first, end, SUPPLIERS)
+
+    def pronoun_supplier(self) -> list[Place]:
+        phrase = self.reader.phrase
+        for index in range(self.hit.head + 1, self.last):
+            low = phrase.low(index)
+            if low in _AS_PRONOUN and phrase.mention(index) is None:
+                for mention in self.reader.memory.resolve(
+                    phrase, index, Mention("pronoun", detail=_AS_PRONOUN[low]), SUPPLIERS
+                ):
+                    if not any(mention.ids == actor.mention.ids for actor in self.actors):
+                        return [Place(index, mention)]
+        return []
+
+    def earlier_supplier(self) -> list[Place]:
+        phrase = self.reader.phrase
+        found = self.left_suppliers()
+        if found:
+            return found
+        if any(phrase.low(i) in _VAGUE for i in range(self.last)):
+            memory = self.reader.memory
+            if any(phrase.low(i) in _NOBODY and phrase.low(i + 1) in _MAKERS for i in range(len(phrase.nodes))):
+                return []
+            named = [m for m in memory.suppliers if self.act not in _AGAINST or self.seat(m.ids[0]) in ("", "CN")]
+            recent = named or [m for m in memory.past[-14:] if m.kind == "class"][-1:]
+            if recent:
+                self.confidence = 2
+                return [Place(-1, each) for each in recent]
+        return []
+
+    def keep(self, found: list[Place]) -> None:
+        ids = list(dict.fromkeys(id_ for place in found for id_ in place.mention.ids))
+        ids = [id_.removeprefix("org:") for id_ in ids]
+        if self.act in _AGAINST and any(self.seat(i) == "CN" or i.endswith("-suppliers") for i in ids):
+            ids = [i for i in ids if self.seat(i) in ("CN", "") or i.endswith("-suppliers")]
+        if "cn-suppliers" in ids and any(self.seat(i) == "CN" for i in ids):
+            ids.remove("cn-suppliers")
+        self.suppliers = ids
+
+    def seat(self, supplier: str) -> str:
+        return self.reader.memory.seats.get(supplier, "")
+
+    def threatened(self) -> bool:
+        """Whether a supplier stands close enough to a risk to be meant by it."""
+        near = self.reader.mentions(self.chain.own.first, self.hit.head, SUPPLIERS) + self.reader.mentions(
+            self.hit.head, self.hit.last + 4, SUPPLIERS
+        )
+        return bool(near) or self.hit.entry.modality == "denied" or self.pronoun_supplier() != []
+
+    def left_suppliers(self) -> list[Place]:
+        """The last supplier before the words, with those coordinated with it."""
+        found = self.reader.mentions(0, self.hit.head, SUPPLIERS)[-1:]
+        if found and (mention := self.reader.phrase.mention(found[0].index)) is not None:
+            others = self.reader.with_others(found[0].index, mention)
+            return [Place(i, m) for i, m in others if m.kind in SUPPLIERS] or found
+        return found
