@@ -19,6 +19,8 @@ TYPE_NAMES = {
     "timestamp[us, tz=UTC]": "instant (UTC)",
     "list<item: string>": "list of texts",
     "list<element: string>": "list of texts",
+    "list<item: uint64>": "list of hashes",
+    "list<element: uint64>": "list of hashes",
     "map<string, string>": "texts by name",
 }
 

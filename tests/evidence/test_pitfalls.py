@@ -69,6 +69,19 @@ def test_a_denial_by_another_keeps_the_proposition(gazetteer: Gazetteer):
     assert (claim.modality, claim.polarity, chain(claim)) == ("denied", "+", ["org:huawei"])
 
 
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("Huawei said it had no ties to the Chinese government.", "state-ties"),
+        ("ZTE has never built a backdoor, it said.", "backdoor"),
+        ("Huawei is not a threat to security, the company said.", "threat"),
+    ],
+)
+def test_a_risk_that_is_negated_is_denied(gazetteer: Gazetteer, text, act):
+    claim = only(claims(gazetteer, text), act)
+    assert (claim.modality, claim.polarity) == ("denied", "+")
+
+
 def test_anaphors_find_company_country_and_paper(gazetteer: Gazetteer):
     text = "Poland has examined Huawei. The country banned the company from its 5G networks."
     claim = only(claims(gazetteer, text), "ban")

@@ -227,7 +227,14 @@ def _stance(phrase: Phrase, hit: Hit, chain: Chain, shape: Shape, parts: Partici
         modality, polarity = named if named[0] else (modality, polarity)
     if modality == "done":
         modality = _weakened(phrase, hit, chain, shape)
+    if shape.act in RISKS and not entry.negative and (polarity == "-" or _none_of(phrase, hit)):
+        return "denied", "+"
     return modality, "+" if entry.negative else polarity
+
+
+def _none_of(phrase: Phrase, hit: Hit) -> bool:
+    """Whether a risk is said not to be there: "has no ties", "found no backdoor"."""
+    return any(phrase.low(i) in ("no", "not", "without", "neither") for i in range(max(0, hit.first - 3), hit.head))
 
 
 def _weakened(phrase: Phrase, hit: Hit, chain: Chain, shape: Shape) -> str:
@@ -306,6 +313,8 @@ def _noun_stance(phrase: Phrase, hit: Hit, chain: Chain, parts: Participants) ->
             return (_ADJECTIVES[phrase.low(index)], "+") if parts.actors else None
     if chain.links:
         return "", ""
+    if chain.own.negated:
+        return ("done", "-") if parts.actors else None
     known = any(place.mention.kind in GOVERNMENTS | OPERATORS for place in parts.actors)
     if not known or not parts.near or not parts.suppliers:
         return None

@@ -24,8 +24,8 @@ Flags = npt.NDArray[np.bool_]
 COST_BINS = 4
 AGE_STEPS = (1, 2, 4)
 """Quarters to which the end of life is told."""
-FEW = 1_500
-"""So many clusters are solved in a few seconds."""
+FEW, MANY, SHARE = 1_500, 5_000, 20
+"""Clusters that are few: a job in twenty, within bounds that are solved in seconds."""
 
 
 @dataclass(frozen=True)
@@ -176,11 +176,12 @@ def cluster(
     matters = [jobs.incumbent.codes, jobs.permission.codes, jobs.sensitive, must_go, bin_]
     keys = [jobs.region.codes, jobs.domain.codes, jobs.has_5g, jobs.rollout, replaceable, jobs.demanded, *apart]
     alike = together([*keys, *(np.where(replaceable, key, -1) for key in matters)], len(jobs))
+    few = min(max(FEW, len(jobs) // SHARE), MANY)
     for step in AGE_STEPS:
         age = np.where(worn, -1, np.where(beyond, quarters, np.ceil(jobs.end / step).astype(np.int64)))
         of_job = together([alike, np.where(replaceable, age, -1)], len(jobs))
         n = np.bincount(of_job)
-        if len(n) <= FEW:
+        if len(n) <= few:
             break
     first = np.full(len(n), len(jobs), dtype=np.int64)
     np.minimum.at(first, of_job, np.arange(len(jobs)))
