@@ -9,15 +9,21 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+import ibis.expr.types as ir
+
 from ringfence.assessment.claim_check import checks
 from ringfence.assessment.law import Law
 from ringfence.core.errors import Problems
+from ringfence.evidence import llm
+from ringfence.evidence.asking import ask_all
+from ringfence.evidence.chat import Endpoint
 from ringfence.evidence.derive.corroboration import corroboration
 from ringfence.evidence.derive.disputes import disputes
 from ringfence.evidence.derive.drafts import Draft, drafts
 from ringfence.evidence.derive.impact import ACTS, figures
 from ringfence.evidence.derive.meaning import jurisdiction
 from ringfence.evidence.derive.timeline import timeline
+from ringfence.evidence.llm import Tally
 from ringfence.evidence.model import EXTRACTOR, VERSION, Known, Period
 from ringfence.evidence.reading import Outcome, Rows, read_all
 from ringfence.evidence.records import Statement
@@ -26,8 +32,11 @@ from ringfence.evidence.store import EvidenceStore
 from ringfence.network.workspace import Workspace
 from ringfence.pipeline import own_overlays
 from ringfence.rulebook import Rulebook, load_rulebook
+from ringfence.share.evidence_facts import MOST_IN_FULL, EvidenceFacts, chosen, quoted
 
 FOLDER: Final = "evidence"
+_ASKED_AT_ONCE: Final = 10
+"""Documents that a killed run may have asked a model about in vain."""
 T = TypeVar("T")
 
 
@@ -96,9 +105,27 @@ class Evidence:
         self.__dict__.pop("publishers", None)
         return added
 
-    def _unknown(self, paths: Iterable[Path], problems: Problems, added: Added) -> Iterator[Path]:
+    def ask(
+        self, paths: Iterable[Path], problems: Problems, endpoint: Endpoint, *, published: Period | None = None
+    ) -> Tally:
+        """Have a language model read what `add` has read, and keep its claims beside those of the rules.
+
+        Parameters
+        ----------
+        problems
+            Where to report documents for which the model gave no answer; after three in a row no more are asked.
+        """
+        tally, known = Tally(), suppliers_known(self.rulebook(()))
+        unknown = self._unknown(paths, Problems(), Added(), by=(llm.extractor(endpoint), llm.VERSION))
+        self.store.add_documents(ask_all(unknown, known, published, endpoint, problems, tally), batch=_ASKED_AT_ONCE)
+        self.__dict__.pop("state", None)
+        return tally
+
+    def _unknown(
+        self, paths: Iterable[Path], problems: Problems, added: Added, *, by: tuple[str, str] = (EXTRACTOR, VERSION)
+    ) -> Iterator[Path]:
         """The files whose content has not been read yet, each content once."""
-        known = self.store.read_already(EXTRACTOR, VERSION)
+        known = self.store.read_already(*by)
         for path in _files(paths):
             try:
                 with path.open("rb") as stream:
@@ -152,6 +179,23 @@ class Evidence:
         """Published figures of delay and cost; see `ringfence.evidence.derive.impact.figures`."""
         return figures(self.state.statements(self.state.selected(acts=ACTS)), self.rulebook(()).suppliers.by_id)
 
+    def facts(self, most: int = MOST_IN_FULL) -> EvidenceFacts:
+        """What the report of the evidence shows, with the text of at most so many documents."""
+        disputes, state = self.disputes(), self.state
+        documents = _each_once(state.documents)
+        claims = state.selected(rejected=True)
+        cited = claims.claim.isin(list(dict.fromkeys(quoted(disputes))))
+        told = {statement.document for statement in state.statements(claims.filter(cited))}
+        in_full = chosen(documents, told, most)
+        texts: dict[str, list[dict[str, Any]]] = {}
+        passages = state.passages.filter(state.passages.document.isin(sorted(told.union(in_full))))
+        for row in passages.drop("shingles").order_by("document", "number").to_pyarrow().to_pylist():
+            texts.setdefault(row["document"], []).append(row)
+        return EvidenceFacts(
+            documents, in_full, texts, list(state.statements(claims.filter(cited | claims.document.isin(in_full)))),
+            state.decisions.to_pyarrow().to_pylist(), self.timeline(), disputes, self.corroboration(), self.drafts(),
+        )  # fmt: skip
+
     def _by_subject(self, derive: Callable[[Iterable[Statement], Mapping[str, str]], list[T]]) -> list[T]:
         """What is derived of each subject: only the claims of one are held at a time."""
         publishers, found = self.publishers, list[T]()
@@ -159,6 +203,15 @@ class Evidence:
         for _, group in groupby(statements, key=lambda each: jurisdiction(each.claim.actor) or each.claim.actor):
             found += derive(group, publishers)
         return found
+
+
+def _each_once(readings: ir.Table) -> list[dict[str, Any]]:
+    """The documents, each with the claims of all its readings, in the order of their names."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in readings.order_by("name", "document", "extractor").to_pyarrow().to_pylist():
+        before = found.setdefault(row["document"], {**row, "claims": 0})
+        before["claims"] += row["claims"]
+    return list(found.values())
 
 
 def suppliers_known(rulebook: Rulebook) -> Known:

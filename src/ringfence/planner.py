@@ -12,7 +12,7 @@ from ringfence.core.errors import RingfenceError
 from ringfence.core.tables import ELEMENT, SITE
 from ringfence.network.workspace import Workspace
 from ringfence.pipeline import own_overlays, star_of, stored
-from ringfence.plan.parameters import Parameters, check_suppliers
+from ringfence.plan.parameters import Parameters, check_operators, check_suppliers
 from ringfence.plan.planning import Comparison, compare
 from ringfence.plan.policies import Policy
 
@@ -43,6 +43,7 @@ class Planner:
         elements, sites = (stored(con, workspace, table) for table in (ELEMENT, SITE))
         known = elements.select("operator").distinct().order_by("operator").to_pyarrow()["operator"].to_pylist()
         self.operators = _chosen(operators, known)
+        self._known = known
         if operators:
             chosen = con.create_table("chosen", elements.filter(elements.operator.isin(self.operators)), temp=True)
             self.star: Star = build_star(con, chosen, sites)
@@ -56,12 +57,23 @@ class Planner:
         """The rules of a policy as known on the day."""
         return policy.law(self._known_on, overlays=self._overlays)
 
+    def check(self, parameters: Parameters, policy: Policy) -> None:
+        """Refuse parameters of suppliers that no rule knows and of operators that the network does not have.
+
+        Raises
+        ------
+        RingfenceError
+            With what is known in their place.
+        """
+        check_suppliers(parameters, self.law(policy).rulebook.suppliers.by_id)
+        check_operators(parameters, self._known)
+
     def compare(
         self, policies: Sequence[Policy], parameters: Parameters, start: date, *,
         objective: Sequence[str] = ("cheapest",),
     ) -> Comparison:  # fmt: skip
         """Plan the network under each policy; see `ringfence.plan.planning.compare`."""
-        check_suppliers(parameters, self.law(policies[0]).rulebook.suppliers.by_id)
+        self.check(parameters, policies[0])
         return compare(self.star, self.sites, policies, self.law, parameters, start, objective=objective)
 
 

@@ -225,3 +225,19 @@ def test_the_file_on_the_page_of_the_docs_is_read_as_the_page_says(root, written
     assert parameters.suppliers["ericsson"] == DEFAULTS.suppliers["ericsson"]
     assert str(defaults_used(DEFAULTS)[2]) in page
     assert all(f"| `{name}`" in page for name in (*get_args(Distribution), *get_args(Mark)))
+
+
+def test_an_empty_list_of_suppliers_means_nobody_and_a_key_left_open_means_the_default(tmp_path: Path) -> None:
+    file = tmp_path / "plan.yaml"
+    file.write_text("suppliers: {}\n", encoding="utf-8")
+    assert read_parameters(file).suppliers == {}
+    file.write_text("suppliers:\n", encoding="utf-8")
+    assert read_parameters(file).suppliers == read_parameters(None).suppliers
+
+
+def test_a_budget_or_crews_of_an_operator_that_is_not_there_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "plan.yaml"
+    file.write_text("budget: {Opal: 1}\ncrews_by_region: {North: 1, Opal/North: 1}\n", encoding="utf-8")
+    check_operators(read_parameters(file), ["Opal", "Topaz"])
+    with pytest.raises(RingfenceError, match=r"budget\.Opal.*no such operator(.|\n)*crews_by_region\.Opal/North"):
+        check_operators(read_parameters(file), ["Topaz"])

@@ -7,6 +7,7 @@ import pytest
 
 from ringfence.core.errors import RingfenceError
 from ringfence.plan.measures import delays
+from ringfence.plan.parameters import ExtraCrews
 from ringfence.plan.planning import Comparison, compare
 from ringfence.plan.policies import Policy
 from ringfence.plan.quantities import Quantity
@@ -19,7 +20,9 @@ def fixed(value: float, unit: str = "") -> Quantity:
     return Quantity(value=value, low=value, high=value, unit=unit, distribution="fixed", source="test", mark="yours")
 
 
-def sites(count: int, supplier: str, *, since: date | None = date(2024, 7, 1), first: int = 0) -> list[dict[str, Any]]:
+def sites(
+    count: int, supplier: str | None, *, since: date | None = date(2024, 7, 1), first: int = 0
+) -> list[dict[str, Any]]:
     """Radio sites with 4G and 5G of one supplier."""
     return [
         thing(f"{supplier}-{kind}-{number}", function, supplier, f"S{number:03}", in_service_from=since)
@@ -46,7 +49,7 @@ def plans(
     star, places = network(elements)
     return compare(
         star, places, [Policy.named(name) for name in policies], lambda policy: policy.law(START, selection=[]),
-        assumed(horizon_quarters=12, **given), START, objective=objective,
+        assumed(**{"horizon_quarters": 12} | given), START, objective=objective,
     )  # fmt: skip
 
 
@@ -144,3 +147,47 @@ def test_delay_is_the_distance_between_two_curves_at_each_stage() -> None:
     without = np.array([20.0, 50.0, 80.0, 90.0, 100.0, 100.0])
     found = delays(with_rule, without, Calendar(START, 6), 100.0)
     assert found == {"50": 3.0, "80": 6.0, "90": 6.0, "100": None}
+
+
+def test_weights_of_exposure_count_below_one_and_under_a_cap_too() -> None:
+    comparison = plans(sites(4, "huawei"), "none", BAN, exposure={"ran": 0.5})
+    assert comparison.plans[0].measures.exposure_site_quarters == 4 * 12 * 0.5
+    capped = plans(sites(6, "huawei") + sites(4, "ericsson", first=6), "none", "cap35+suppliers=huawei",
+                   exposure={"ran": 3.0})  # fmt: skip
+    assert capped.plans[0].measures.exposure_site_quarters == 6 * 12 * 3
+
+
+def test_visits_that_one_operator_can_hire_are_not_shared_with_others() -> None:
+    others = [row | {"operator": "Topaz", "element_id": f"t-{row['element_id']}"} for row in sites(8, "huawei")]
+    crews = {"Opal/all": 0.0, "Topaz/all": 10.0}
+    hired = ExtraCrews(visits=2, eur=fixed(100, "EUR per visit"))
+    (plan,) = plans(sites(8, "huawei") + others, BAN, objective=("fastest",), crews_by_region=crews,
+                    extra_crews=hired).plans  # fmt: skip
+    region = [name for name, _ in plan.inputs.jobs.region.names].index("Opal")
+    assert plan.measures.swapped[region].tolist() == [2, 2, 2, 2, *[0] * 8]
+
+
+def test_the_record_tells_what_is_open_and_which_figures_are_defaults() -> None:
+    record = plans([*sites(2, None), *sites(2, "huawei", first=2)], BAN).record()
+    (plan,) = record["policies"]
+    assert sum(row["elements"] for row in plan["unknown"]) == 4
+    names = {default["name"] for default in record["defaults"]}
+    assert "kinds.upgrade.equipment" in names
+    assert "kinds.ran.equipment" not in names
+
+
+def test_without_prices_of_rows_no_reason_is_invented() -> None:
+    (plan,) = plans(sites(25, "huawei"), BAN, crews_by_region={"Opal/all": 2.0}, one_supplier_per_region=True).plans
+    assert not plan.feasible
+    assert not any("nobody may follow" in reason for reason in plan.reasons)
+
+
+def test_nobody_left_to_follow_is_an_answer_and_no_error() -> None:
+    (plan,) = plans(sites(3, "huawei"), BAN, suppliers={}).plans
+    assert (plan.feasible, plan.measures.swaps, plan.measures.late) == (False, 0, 3)
+    assert plan.reasons[0].startswith("nobody may follow")
+
+
+def test_a_horizon_of_one_quarter_is_planned() -> None:
+    (plan,) = plans(sites(3, "huawei"), BAN, horizon_quarters=1).plans
+    assert (plan.feasible, plan.measures.swaps) == (True, 0)

@@ -13,7 +13,7 @@ HASHES: Final = pa.list_(pa.uint64())
 CHANGES: Final = pa.map_(pa.string(), pa.string())
 
 _EXTRACTION = (
-    Column("extractor", TEXT, "what extracted the claims: patterns, or the name of a model"),
+    Column("extractor", TEXT, "what extracted the claims: patterns, or llm: and the name of a model"),
     Column("version", TEXT, "its version"),
 )
 
@@ -31,7 +31,7 @@ DOCUMENT: Final = Table(
         Column("published_basis", TEXT, "given, metadata or text"),
         Column("language", TEXT, "ISO 639-1; und: the words do not tell"),
         Column("claims", INT, "claims found", "claims"),
-        Column("note", TEXT, "why there are no claims; NULL: nothing to say"),
+        Column("note", TEXT, "why there are no claims, or what was dropped; NULL: nothing to say"),
         *_EXTRACTION,
     ),
     ("document", "extractor"),
@@ -54,7 +54,7 @@ CLAIM: Final = Table(
     "claim",
     "proposition and stance of its source, at one place of a document",
     (
-        Column("claim", TEXT, "id: hash of document, cue, actor, act and supplier; the same in later extractions"),
+        Column("claim", TEXT, "id: hash of document, cue, actor, act and supplier (and model); the same in later extractions"),
         Column("document", TEXT, "SHA-256 of the file"),
         Column("span_start", INT, "first character of the clauses that say it", "characters"),
         Column("span_end", INT, "first character behind them", "characters"),
@@ -84,7 +84,7 @@ CLAIM: Final = Table(
         Column("confidence", INT, "3 plain, 2 inferred, 1 doubtful"),
         Column("chain", TEXT, "who passes it on, as JSON, so that a row is whole by itself; else see the table source"),
         Column("repeats", TEXT, "id of the first claim of the document that says the same"),
-        Column("entry", TEXT, "entry of the lexicon that found it"),
+        Column("entry", TEXT, "entry of the lexicon that found it; of a model: how it compares with the rules"),
         *_EXTRACTION,
     ),
     ("document", "span_start", "cue_start", "claim"),

@@ -46,7 +46,7 @@ def extract(document: Document, gazetteer: Gazetteer, parse: Parse | None = None
     reading = _Reading(document, Memory(dict(gazetteer.seats)))
     for sentence in sentences(document):
         _read(reading, sentence, gazetteer, parse)
-    return Extraction(tuple(_numbered(reading.claims)))
+    return Extraction(tuple(numbered(reading.claims)))
 
 
 def _read(reading: _Reading, sentence: Sentence, gazetteer: Gazetteer, parse: Parse | None) -> None:
@@ -238,7 +238,7 @@ def _verbal(phrase: Phrase, index: int, verbs: Iterable[int]) -> bool:
     return bool(tags) and (before == "to" or before in AUXILIARIES)
 
 
-def _numbered(claims: list[Claim]) -> Iterator[Claim]:
+def numbered(claims: Iterable[Claim]) -> Iterator[Claim]:
     """Ids in the order of the text; a later claim of the same proposition points at the first."""
     first: dict[tuple[object, ...], str] = {}
     seen: set[tuple[object, ...]] = set()

@@ -9,6 +9,13 @@ EXTRACTOR: Final = "patterns"
 VERSION: Final = "1"
 """Raised with every change of rules or data that can change a claim."""
 
+MODELS: Final = "llm:"
+"""Begins the extractor's name where a language model has read."""
+AGREES: Final = "agrees"
+DIFFERS: Final = "differs: "
+ALONE: Final = "only the model"
+"""What ``entry`` of a model's claim says of the rules' reading of the same words."""
+
 Span = tuple[int, int]
 """Character offsets into a document's text, end exclusive."""
 
@@ -99,7 +106,7 @@ class Claim:
     confidence: int = 3
     repeats: str | None = None
     entry: str = ""
-    """The entry of the lexicon that found it."""
+    """The entry of the lexicon that found it; of a model's claim, how it compares with the rules."""
 
 
 @dataclass(frozen=True, slots=True)

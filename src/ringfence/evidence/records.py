@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from ringfence.evidence.copies import passages
-from ringfence.evidence.model import Claim, Document, Extraction, Period, Quantity, Source
+from ringfence.evidence.model import EXTRACTOR, Claim, Document, Extraction, Period, Quantity, Source
 
 Row = dict[str, Any]
 
@@ -42,7 +42,7 @@ class Statement:
 def rows_of(document: Document, extraction: Extraction, extractor: str, version: str) -> dict[str, list[Row]]:
     """The rows of one document for each of the tables document, passage, claim and source."""
     made = {"extractor": extractor, "version": version}
-    ids = {claim.id: claim_id(document, claim) for claim in extraction.claims}
+    ids = {claim.id: claim_id(document, claim, extractor) for claim in extraction.claims}
     published = document.published or Period(None, None, "")
     return {
         "document": [{
@@ -61,9 +61,14 @@ def rows_of(document: Document, extraction: Extraction, extractor: str, version:
     }  # fmt: skip
 
 
-def claim_id(document: Document, claim: Claim) -> str:
-    """An id by content, so that a decision on a claim holds for later extractions that find the same."""
-    said = (claim.cue, claim.actor, claim.act, claim.content_act, claim.supplier, claim.zone)
+def claim_id(document: Document, claim: Claim, extractor: str = EXTRACTOR) -> str:
+    """An id by content, so that a decision on a claim holds for later extractions that find the same.
+
+    A model's reading may differ from that of the rules in what the id does not tell, so it has an id of its own.
+    """
+    said: tuple[object, ...] = (claim.cue, claim.actor, claim.act, claim.content_act, claim.supplier, claim.zone)
+    if extractor != EXTRACTOR:
+        said = (*said, extractor)
     return f"{document.sha256[:8]}-{sha256(repr(said).encode()).hexdigest()[:8]}"
 
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 from ringfence.core.evidence_tables import CLAIM, DOCUMENT, PASSAGE, REVIEW
 from ringfence.core.tables import Table
 from ringfence.evidence.copies import Origins, origins, streamed
+from ringfence.evidence.model import AGREES, DIFFERS, MODELS
 from ringfence.evidence.records import Statement, statement_of
 from ringfence.evidence.store import EvidenceStore
 
@@ -129,11 +130,18 @@ class State:
             Whether those that a person has rejected are among them.
         undecided
             Whether only those are meant on which nobody has decided.
+
+        Where the rules have read the same words as a model, their reading stands: a model's that agrees is left out,
+        and one that differs is shown to the person who reviews, and counts once accepted or corrected.
         """
         rows = self.claims
+        of_model, entry = rows.extractor.startswith(MODELS), ibis.coalesce(rows.entry, "")
+        rows = rows.filter(~(of_model & (entry == AGREES)))
         if undecided:
             rows = rows.filter(rows.decision.isnull())
-        elif not rejected:
+        else:
+            rows = rows.filter(~(of_model & entry.startswith(DIFFERS) & rows.decision.isnull()))
+        if not (undecided or rejected):
             rows = rows.filter(ibis.coalesce(rows.decision, "") != "reject")
         return rows.filter(rows.act.isin(list(acts))) if acts else rows
 

@@ -111,7 +111,9 @@ def blame(optimum: Optimum) -> list[str]:
         if binding.quarters_late > 0 and binding.row not in ("deadline", "roll-out"):
             kind = next(name for name, words in FAMILIES.items() if words[0] == binding.row)
             reasons.append(f"{FAMILIES[kind][2].format(place=binding.place)} until {binding.last}")
-    if not reasons and not optimum.feasible:
+    if not reasons and not optimum.feasible and len(optimum.programme.arrays.whole):
+        reasons.append("limits that cannot be told: with one supplier per region no row has a price")
+    elif not reasons and not optimum.feasible:
         reasons.append(
             "nobody may follow: no supplier is permitted where equipment must go, or the lead time is longer"
         )

@@ -108,8 +108,8 @@ class Limits:
     """EUR a quarter, gross, by operator; one that is missing has no limit."""
     continuity: float | None = None
     """Share of a region's radio jobs that may be swapped in a quarter."""
-    extra_crews: float = 0.0
-    """Further visits per region and quarter that money can buy."""
+    extra_crews: Reals | float = 0.0
+    """Further visits per region and quarter that money can buy; a number, or a column with a row per region."""
     anchor: bool = True
     """Whether 5G of one supplier needs 4G of the same supplier beside it."""
     past_life: float | None = None

@@ -80,7 +80,7 @@ def measure(inputs: Inputs, jobs: pa.Table, schedule: pa.Table, exposed: Mapping
         gross_eur=float(cost["gross"].sum()),
         incremental_eur=float(cost["incremental"].sum()),
         incremental_low_eur=float(
-            np.where(undated, _premium(inputs, job, quarter, cost["gross"]), cost["incremental"]).sum()
+            (cost["incremental"] - np.where(undated, _of_age(inputs, job, quarter, ~fresh), 0)).sum()
         ),
         undated=int(undated.sum()),
         unpriced=_unpriced(inputs, job[swap]),
@@ -134,15 +134,16 @@ def _texts(schedule: pa.Table, name: str) -> Any:
     return np.array(schedule[name].to_pylist(), dtype=object)
 
 
-def _premium(inputs: Inputs, job: Ints, quarter: Ints, gross: Reals) -> Reals:
-    """What of each swap's gross cost is neither equipment nor works: all that it costs at the end of a life."""
+def _of_age(inputs: Inputs, job: Ints, quarter: Ints, alone: Flags) -> Reals:
+    """What of each swap's incremental cost is gone at the end of a life: life destroyed, works of an own visit."""
     prices, jobs = inputs.prices, inputs.jobs
     equipment, works = (
         np.array([values.get(name or "", 0.0) for name in jobs.domain.names])[jobs.domain.codes[job]]
         for values in (prices.equipment, prices.works)
     )
-    worth = np.power(1 + prices.discount, -(quarter + 1) / 4)
-    return gross - (equipment + works * jobs.factor[job]) * worth
+    left = np.clip((jobs.end[job] - (quarter + 1)) / prices.life, 0.0, 1.0)
+    lost: Reals = equipment * left + np.where((left > 0) & alone, works * jobs.factor[job], 0.0)
+    return lost * np.power(1 + prices.discount, -(quarter + 1) / 4)
 
 
 def _unpriced(inputs: Inputs, job: Ints) -> dict[str, int]:

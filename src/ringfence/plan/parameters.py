@@ -119,7 +119,7 @@ class ExtraCrews(_Given):
 class Parameters(_Given):
     """All that a plan takes as given; money in EUR. The description of a field is what the file says of it."""
 
-    start: date | None = Field(description="First day of the plan; without one, the day of the network is taken.")
+    start: date | None = Field(description="First day of the plan; without one, today.")
     horizon_quarters: AtLeastOne = Field(le=400, description="Quarters that are planned.")
     discount: Annotated[Quantity, _in("share a year")] = Field(description="Discount rate.")
     suppliers: dict[str, Target] = Field(
@@ -204,7 +204,7 @@ class Parameters(_Given):
 def read_parameters(path: Path | None) -> Parameters:
     """The defaults, under what the user's file says; a key without a value leaves the default.
 
-    A file that has ``suppliers`` names all that may follow. A relative ``site_costs`` starts at the file's folder.
+    A file that has ``suppliers`` names all that may follow; an empty mapping: nobody. A relative ``site_costs`` starts at the file's folder.
 
     Raises
     ------
@@ -243,6 +243,27 @@ def check_suppliers(parameters: Parameters, known: Iterable[str]) -> None:
         raise RingfenceError(
             Problem(f"suppliers.{name}", "no supplier has this id", f"take it from suppliers.yaml{_closest(name, ids)}")
             for name in unknown
+        )
+
+
+def check_operators(parameters: Parameters, known: Iterable[str]) -> None:
+    """Refuse budgets and crews of operators that the network does not have: they would limit nothing.
+
+    Raises
+    ------
+    RingfenceError
+        With the operators of the network.
+    """
+    names = sorted(known)
+    wrong = [f"budget.{name}" for name in parameters.budget if name not in names]
+    wrong += [
+        f"crews_by_region.{place}"
+        for place in parameters.crews_by_region
+        if "/" in place and not any(place.startswith(f"{name}/") for name in names)
+    ]
+    if wrong:
+        raise RingfenceError(
+            Problem(key, "the network has no such operator", f"write one of {'; '.join(names)}") for key in wrong
         )
 
 
@@ -329,7 +350,7 @@ def _under(given: dict[Any, Any]) -> dict[Any, Any]:
     """The file's content over the defaults, and each supplier with its premium."""
     defaults = _default_content()
     content: dict[Any, Any] = _overlaid(defaults, given)
-    if isinstance(named := given.get("suppliers"), dict) and named:
+    if isinstance(named := given.get("suppliers"), dict):
         content["suppliers"] = {k: _overlaid(defaults["suppliers"].get(k, {}), v) for k, v in named.items()}
     if isinstance(content["suppliers"], dict):
         premium = _premium(content["premium"])

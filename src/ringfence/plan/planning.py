@@ -1,7 +1,7 @@
 """A plan for a network under each of several policies, and the policies against each other."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -18,9 +18,9 @@ from ringfence.plan.explain import Binding, bindings, blame
 from ringfence.plan.inputs import RADIO, Inputs
 from ringfence.plan.measures import Measures, delays, measure
 from ringfence.plan.optimum import Optimum, optimise
-from ringfence.plan.parameters import Parameters
+from ringfence.plan.parameters import Parameters, defaults_used
 from ringfence.plan.policies import NO_RULE, Policy
-from ringfence.plan.pose import pose
+from ringfence.plan.pose import pose, weighed
 from ringfence.plan.prepare import Prepared, prepare
 from ringfence.plan.schedule import scheduled
 
@@ -74,6 +74,9 @@ class Plan:
             "shares_after": {operator: dict(shares) for operator, shares in found.shares.items()},
             "hhi_after": found.hhi,
             "gap": self.gap,
+            "not_planned": self.prepared.not_planned.to_pylist(),
+            "unknown": self.prepared.unknown.to_pylist(),
+            "unsure_followers": self.prepared.unsure.to_pylist(),
         }  # fmt: skip
 
 
@@ -95,6 +98,7 @@ class Comparison:
             "horizon_quarters": self.parameters.horizon_quarters,
             "objective": list(self.objective),
             "policies": [plan.record() for plan in self.plans],
+            "defaults": [asdict(default) for default in defaults_used(self.parameters)],
         }
 
 
@@ -120,7 +124,7 @@ def compare(
             "import radio equipment with its sites, or choose another --start",
         )
     posed = [pose(found, parameters, start) for found in prepared]
-    exposed = _exposed(prepared, posed)
+    exposed = _exposed(prepared, posed, parameters)
     base: Plan | None = None
     plans: dict[str, Plan] = {}
     for number in sorted(range(len(asked)), key=lambda n: asked[n] != none):
@@ -132,12 +136,14 @@ def compare(
     return Comparison(start, parameters, tuple(objective), tuple(plans[p.name] for p in policies), base)
 
 
-def _exposed(prepared: Sequence[Prepared], posed: Sequence[Inputs]) -> dict[str, float]:
+def _exposed(
+    prepared: Sequence[Prepared], posed: Sequence[Inputs], parameters: Parameters
+) -> dict[str, float]:  # fmt: skip
     """Weight of each job that a policy wants gone, the highest of all policies."""
     exposed: dict[str, float] = {}
     for found, inputs in zip(prepared, posed, strict=True):
         flags = np.flatnonzero(inputs.jobs.demanded | _capped(inputs))
-        weights = np.maximum(inputs.weights, 1.0)[flags].tolist()
+        weights = weighed(inputs.jobs, parameters)[flags].tolist()
         for job, weight in zip(found.jobs["job_id"].take(pa.array(flags)).to_pylist(), weights, strict=True):
             exposed[job] = max(weight, exposed.get(job, 0.0))
     return exposed

@@ -1,6 +1,7 @@
 """From tables and parameters to the numbers of the programme."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -84,10 +85,15 @@ def prices(parameters: Parameters, drawn: Mapping[str, float] | None = None) -> 
 
 
 def exposure(jobs: JobColumns, parameters: Parameters) -> Reals:
+    """What a quarter of each job that must go weighs; 0 for all others."""
+    return jobs.demanded * weighed(jobs, parameters)
+
+
+def weighed(jobs: JobColumns, parameters: Parameters) -> Reals:
     """What a quarter of each job in service weighs: 1, unless the parameters weigh its domain or sensitive places."""
     of_domain = np.array([parameters.exposure.get(name or "", 1.0) for name in jobs.domain.names])
     weight = of_domain[jobs.domain.codes] if len(jobs) else np.zeros(0)
-    return jobs.demanded * weight * np.where(jobs.sensitive, parameters.exposure.get("sensitive", 1.0), 1.0)
+    return weight * np.where(jobs.sensitive, parameters.exposure.get("sensitive", 1.0), 1.0)
 
 
 def _permitted(rows: pa.Table, keys: Coded, suppliers: tuple[str | None, ...], calendar: Calendar) -> Flags:
@@ -127,7 +133,7 @@ def _limits(
         rollout=rolls[:, None] * _planned(parameters.rollout, calendar),
         budget=parameters.budget,
         continuity=parameters.continuity,
-        extra_crews=parameters.extra_crews.visits / max(1, count) if parameters.extra_crews else 0.0,
+        extra_crews=_hired(regions, parameters),
         anchor=parameters.anchor,
         past_life=None if parameters.past_life is None else 4 * parameters.past_life,
         one_supplier=parameters.one_supplier_per_region,
@@ -150,6 +156,13 @@ def _visits(operator: str, region: str, sites: float, parameters: Parameters) ->
     stated = parameters.crews_by_region
     default = parameters.crews.value * sites / 4
     return float(stated.get(f"{operator}/{region}", stated.get(region, default)))
+
+
+def _hired(regions: Sequence[tuple[str, str]], parameters: Parameters) -> Reals:
+    """Visits a quarter that can be hired in each region; what an operator can hire is split evenly over its own."""
+    visits = parameters.extra_crews.visits if parameters.extra_crews else 0.0
+    own = Counter(operator for operator, _ in regions)
+    return np.array([visits / own[operator] for operator, _ in regions]).reshape(len(regions), 1)
 
 
 def _whole_visits(visits: Reals, quarters: int) -> Reals:

@@ -81,7 +81,7 @@ class Residual:
             return None
         moves = {}
         for name, columns in self.frame.moves.items():
-            added = np.where(self.free[name], np.rint(answer.x[self.number[columns]]), 0).astype(np.int64)
+            added = np.rint(at(np.where(self.free[name], self.number[columns], -1), answer.x)).astype(np.int64)
             moves[name] = self.base[name] + added
         return moves, np.rint(at(counted, answer.x)).astype(np.int64), answer.status == "optimal"
 

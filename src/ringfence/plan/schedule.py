@@ -108,6 +108,8 @@ def _suppliers(optimum: Optimum, counts: Counts, found: Paths) -> Ints:
     when = np.where(first >= 0, found.quarter, found.later)
     kind = np.where(first >= 0, first, second)
     one = np.flatnonzero((kind >= 0) & (supplier < 0))
+    if not len(one):
+        return supplier
     one = one[np.lexsort((frame.region[cluster[one]], when[one], kind[one], market[one]))]
     group = (market[one] * left.shape[1] + kind[one]) * left.shape[3] + when[one]
     rest = left.transpose(0, 1, 3, 2).reshape(-1, left.shape[2])

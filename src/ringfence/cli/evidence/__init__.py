@@ -2,7 +2,7 @@
 
 import typer
 
-from ringfence.cli.evidence import adding, asking, reviewing
+from ringfence.cli.evidence import adding, asking, reporting, reviewing
 
 app = typer.Typer(
     help="Dated, attributed claims from documents: who says what about which supplier, and who contradicts whom.",
@@ -14,4 +14,5 @@ app.command("timeline")(asking.timeline)
 app.command("disputes")(asking.disputes)
 app.command("check")(asking.check)
 app.command("drafts")(asking.drafts)
+app.command("report")(reporting.report)
 app.command("review")(reviewing.review)

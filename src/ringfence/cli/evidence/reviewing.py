@@ -97,6 +97,8 @@ def _fields(statement: Statement) -> Iterator[tuple[str, str]]:
     yield "scope", claim.scope
     yield "when", f"{_days(claim.time.earliest, claim.time.latest)} ({claim.time.basis})"
     yield "said by", " > ".join(source.id for source in claim.attribution) or "the document itself"
+    if statement.extractor != EXTRACTOR:
+        yield "read by", f"{statement.extractor}, {claim.entry}"
     if statement.review:
         yield "review", f"{statement.review} by {statement.decided_by}"
 

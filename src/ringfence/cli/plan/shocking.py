@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -20,8 +21,11 @@ from ringfence.cli.plan.common import (
     planner_of,
 )
 from ringfence.cli.show import data, day, table, working
+from ringfence.plan.parameters import defaults_used
 from ringfence.plan.policies import LAW, Policy
+from ringfence.plan.shock import Shock
 from ringfence.plan.shock import shock as shocked
+from ringfence.share.plan_words import NOT_ADVICE, defaults_text
 
 
 def shock(
@@ -42,11 +46,13 @@ def shock(
     asked = Policy.named(policy)
     with working("planning"):
         planner = planner_of(workspace, known_on, operator, overlay)
+        planner.check(parameters, asked)
         found = shocked(
             planner.star, planner.sites, asked, planner.law(asked), parameters, first, supplier, day(stops_on)
         )
     if format == "json":
-        json.dump(found.record(), sys.stdout, ensure_ascii=False, indent=2)
+        used = [asdict(default) for default in defaults_used(parameters, stop=True)]
+        json.dump(found.record() | {"defaults": used}, sys.stdout, ensure_ascii=False, indent=2)
         sys.stdout.write("\n")
         return
     console = data()
@@ -61,5 +67,14 @@ def shock(
                  for s in found.fails_first[:8]]  # fmt: skip
     hurt = ("operator", "region", "domain", "sensitive", "jobs", "failures expected")
     console.print(table("\nWhere failures hurt first", hurt, first_out))
-    for sentence in found.words:
+    told = (*found.words, _left_open(found), defaults_text(defaults_used(parameters, stop=True)), NOT_ADVICE)
+    for sentence in filter(None, told):
         console.print(sentence, soft_wrap=True)
+
+
+def _left_open(found: Shock) -> str:
+    """What the figures do not hold of the supplier's equipment; empty if they hold all."""
+    without = ", ".join(f"{n:,} in {domain or 'an unknown domain'}" for domain, n in found.unpriced.items())
+    parts = [f"no price is known for jobs of its equipment, whose swaps count 0: {without}"] if without else []
+    parts += [f"the age of {found.undated:,} is not known: counted as new"] if found.undated else []
+    return f"Of the costs: {'; '.join(parts)}." if parts else ""

@@ -1,0 +1,22 @@
+"""``ringfence evidence report``: the evidence of a workspace as one HTML file."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ringfence.cli.show import talk, working
+from ringfence.evidencing import Evidence
+from ringfence.share.evidence_report import evidence_report
+
+
+def report(
+    workspace: Annotated[Path, typer.Argument(help="workspace")],
+    output: Annotated[Path, typer.Option("-o", "--output", help="HTML file to write")] = Path("evidence-report.html"),
+    title: Annotated[str, typer.Option("--title", help="names the evidence")] = "Evidence",
+) -> None:
+    """Write documents with their claims marked, timelines, disputes, origins, drafts and decisions as one page."""
+    with working("writing the report"):
+        evidence_report(Evidence(workspace).facts(), output, title=title)
+    talk.print(f"{output} written ({output.stat().st_size / 1e6:.1f} MB); open it in a browser, it needs no network.")
+    talk.print("[bold]It holds the text of documents.[/] Keep it as you keep them.")

@@ -1,0 +1,262 @@
+"""The report of the evidence: one HTML file with marked documents, timeline, disputes and drafts; it holds no script.
+
+It shows the text of the documents: it is for those who may read the workspace, and no more public than they are.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from string import Template
+from typing import Final
+
+from ringfence.evidence.derive.disputes import KINDS
+from ringfence.evidence.derive.drafts import Draft, yaml_lines
+from ringfence.evidence.derive.meaning import FAMILY
+from ringfence.evidence.records import Statement
+from ringfence.share.evidence_facts import (
+    DECIDED,
+    MOST_CARDS,
+    MOST_QUOTES,
+    EvidenceFacts,
+    Row,
+    chain_text,
+    days_text,
+)
+from ringfence.share.evidence_marks import document_html, look
+from ringfence.share.evidence_picture import timeline_html
+from ringfence.share.hypertext import Html, asset, bullets, joined, safe, section, table, tag
+from ringfence.share.report import content_hash
+
+MOST_ROWS: Final = 100
+"""Rows of a table of propositions or decisions."""
+MOST_LISTED: Final = 2000
+"""Documents that are listed without their text."""
+_NEVER_DECIDES: Final = (
+    "Claims are what documents say, found by a program: they decide nothing, and enter no assessment. "
+    "This file holds the text of documents that may be others' property."
+)
+
+
+def evidence_report(facts: EvidenceFacts, path: Path, *, title: str = "Evidence", note: str = "") -> None:
+    """Write the report; written whole, then given its name.
+
+    Parameters
+    ----------
+    title
+        Names the workspace.
+    note
+        Shown at the top, for example that the articles are invented.
+    """
+    partial = path.with_name(path.name + ".partial")
+    partial.write_text(render_evidence(facts, title=title, note=note), encoding="utf-8")
+    partial.replace(path)
+
+
+def render_evidence(facts: EvidenceFacts, *, title: str = "Evidence", note: str = "") -> str:
+    """The page as text."""
+    style = "".join(asset(name) for name in ("style.css", "evidence.css"))
+    sections = [
+        section("timeline", "What changed when", *_timeline(facts)),
+        section("disputes", "Who contradicts whom", *_disputes(facts)),
+        section("corroboration", "How many independent origins", *_corroboration(facts)),
+        section("drafts", "Drafts for the rulebook", *_drafts(facts.drafts)),
+        section("decisions", "What persons have decided", *_decisions(facts)),
+        section("documents", "Documents", *_documents(facts)),
+        section("others", "Documents that are only listed", *_others(facts)),
+    ]
+    return Template(asset("evidence.html")).substitute(
+        title=safe(title), style=style,
+        style_hash=content_hash(style), headline=_headline(facts, note), sections="\n".join(sections),
+        footer=_footer(),
+    )  # fmt: skip
+
+
+def _headline(facts: EvidenceFacts, note: str) -> Html:
+    claims = sum(row["claims"] for row in facts.documents)
+    counts = {"document": len(facts.documents), "claim": claims, "dispute": len(facts.disputes)}
+    told = ", ".join(_count(number, word) for word, number in counts.items())
+    notes = (tag("p", text, class_="notes") for text in (note, _NEVER_DECIDES) if text)
+    families = (tag("li", family, class_=f"f-{family}") for family in dict.fromkeys(FAMILY.values()))
+    return joined([tag("h1", told), *notes, tag("ul", *families, class_="families", aria_label="colours of acts")])
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def _hint(text: str) -> Html:
+    return tag("p", text, class_="hint")
+
+
+def _timeline(facts: EvidenceFacts) -> Iterator[Html]:
+    if not facts.timeline:
+        yield _hint("No act of a government or company is told.")
+        return
+    yield _hint(
+        "A dot is a day, a bar the days within which the act lies. A dashed line ends where it was stated, or at the "
+        "day that bounds it. Hollow: not done or decided, or the act itself is not dated. "
+        "Point at a line for its source."
+    )
+    yield timeline_html(facts.timeline)
+
+
+def _disputes(facts: EvidenceFacts) -> Iterator[Html]:
+    if not facts.disputes:
+        yield _hint("No claims contradict each other.")
+        return
+    yield tag("div", *(_card(facts, row) for row in facts.disputes[:MOST_CARDS]), class_="cards")
+    yield from _more(len(facts.disputes) - MOST_CARDS, "disputes")
+
+
+def _more(left: int, what: str) -> Iterator[Html]:
+    if left > 0:
+        yield _hint(f"{left:,} more {what} are not shown; the command prints them all.")
+
+
+def _card(facts: EvidenceFacts, row: Row) -> Html:
+    title = f"{row['subject']}, {', '.join(row['suppliers']) or 'no supplier named'}: {row['matter']}"
+    kinds = "; ".join(f"{kind}: {KINDS[kind]}" for kind in row["kinds"])
+    doubts = [
+        "" if row["certain"] else "The world may have changed between the two.",
+        "All of it stands in one document." if row["inside_one_document"] else "",
+    ]
+    sides = (_side(facts, position) for position in row["positions"])
+    told = tag("p", f"{kinds}. {' '.join(filter(None, doubts))}")
+    return tag("article", tag("h3", title), told, tag("div", *sides, class_="sides"), class_="card")
+
+
+def _side(facts: EvidenceFacts, position: Row) -> Html:
+    scopes = ", ".join(scope for scope in position["scopes"] if scope != "none")
+    origins = _count(len(position["origins"]), "independent origin")
+    basis = f"{', '.join(position['by'])}; {days_text(position['earliest'], position['latest'])}; {origins}"
+    quotes = (
+        _quote(facts, facts.by_claim[claim]) for claim in position["claims"][:MOST_QUOTES] if claim in facts.by_claim
+    )
+    more = _more(len(position["claims"]) - MOST_QUOTES, "statements")
+    head = tag("h4", f"{position['stance']}: {position['what']}{f' ({scopes})' if scopes else ''}")
+    return tag("div", head, tag("p", basis), *quotes, *more, class_="side")
+
+
+def _quote(facts: EvidenceFacts, statement: Statement) -> Html:
+    claim = statement.claim
+    published = statement.published
+    when = f", published {days_text(published.earliest, published.latest)}" if published else ""
+    who = f"{chain_text(statement)}; {claim.doc}{when}; act {days_text(claim.time.earliest, claim.time.latest)}"
+    words = facts.words(statement) or "(the text is not at hand)"
+    place = _link(facts, claim.id, "in its document")
+    return tag("blockquote", words, tag("footer", who, " ", place), class_=look(statement), dir="auto")
+
+
+def _link(facts: EvidenceFacts, claim: str, text: str) -> Html:
+    place = facts.anchors.get(claim)
+    return tag("a", text, href=f"#{place}") if place else Html()
+
+
+def _corroboration(facts: EvidenceFacts) -> Iterator[Html]:
+    if not facts.corroboration:
+        yield _hint("No proposition is told.")
+        return
+    yield _hint("Copies of one story, and papers that quote one paper, are one origin.")
+    best = sorted(facts.corroboration, key=lambda row: -len(row["origins"]))
+    head = ("Who", "What", "Supplier", "Origins", "Which", "Documents", "On whose word")
+    yield table(head, (_supported(facts, row) for row in best[:MOST_ROWS]))
+    yield from _more(len(best) - MOST_ROWS, "propositions")
+
+
+def _supported(facts: EvidenceFacts, row: Row) -> Sequence[object]:
+    content = f" of {row['content_act']}" if row["content_act"] else ""
+    what = f"{'' if row['asserted'] else 'not: '}{row['act']}{content} ({row['matter']})"
+    origins = ", ".join(facts.names.get(origin, origin) for origin in row["origins"])
+    words = ", ".join(row["words"]) + (" (its own word alone)" if row["by_itself"] else "")
+    return (row["subject"], what, ", ".join(row["supplier"]) or "-", len(row["origins"]), origins, row["documents"],
+            words or "-")  # fmt: skip
+
+
+def _drafts(drafts: Sequence[Draft]) -> Iterator[Html]:
+    if not drafts:
+        yield _hint("Nothing is told as done or decided by a government or the EU.")
+        return
+    yield _hint("None can be used before a person has read the text of the measure.")
+    for draft in drafts[:MOST_CARDS]:
+        seen = "a person has looked at its claims" if draft.reviewed else "nobody has looked at its claims"
+        told = f"{_count(len(draft.support['origins']), 'origin')}, {len(draft.missing)} things missing, {seen}"
+        head = tag("summary", draft.provision["title"], " ", tag("small", told))
+        lacks = bullets(f"{place}: {why}" for place, why in sorted(draft.missing.items()))
+        yield tag("details", head, tag("p", "Missing:"), lacks, tag("pre", "\n".join(yaml_lines(draft))))
+    yield from _more(len(drafts) - MOST_CARDS, "drafts")
+
+
+def _decisions(facts: EvidenceFacts) -> Iterator[Html]:
+    if not facts.decisions:
+        yield _hint("Nobody has accepted, corrected or rejected a claim.")
+        return
+    counts = Counter(row["decision"] for row in facts.decisions)
+    yield _hint(", ".join(f"{counts[name]:,} {past}" for name, past in DECIDED.items()))
+    newest = sorted(facts.decisions, key=lambda row: (row["decided_on"], row["claim"]), reverse=True)
+    yield table(
+        ("Claim", "Words", "Decision", "By", "On", "Correction or note"),
+        (_decided(facts, row) for row in newest[:MOST_ROWS]),
+    )
+    yield from _more(len(newest) - MOST_ROWS, "decisions")
+
+
+def _decided(facts: EvidenceFacts, row: Row) -> Sequence[object]:
+    statement = facts.by_claim.get(row["claim"])
+    link = _link(facts, row["claim"], row["claim"]) or row["claim"]
+    told = [f"{name} = {value or 'nothing'}" for name, value in row["changes"] or ()]
+    why = "; ".join(filter(None, (*told, row["note"])))
+    words = facts.words(statement) if statement else "-"
+    return link, words, DECIDED[row["decision"]], row["decided_by"], row["decided_on"], why
+
+
+def _documents(facts: EvidenceFacts) -> Iterator[Html]:
+    if not facts.in_full:
+        yield _hint("No document has claims.")
+        return
+    yield _hint(
+        "Colours tell the family of the act; a double line, that claims overlap; a dotted one, that a person has "
+        "rejected the claim. Point at the words, or follow the number, for who says what. "
+        "Captions, bylines and links are left out."
+    )
+    by_id = {row["document"]: row for row in facts.documents}
+    for place, document in enumerate(facts.in_full):
+        head = tag("summary", by_id[document]["name"], " ", tag("small", _told_of(by_id[document])))
+        yield tag("details", head, document_html(facts, document), open="" if place < 1 else None)
+
+
+def _told_of(row: Row) -> str:
+    published = days_text(row["published_from"], row["published_to"])
+    basis = f" ({row['published_basis']})" if row["published_basis"] else ""
+    parts = (
+        row["title"],
+        row["publisher"],
+        f"{published}{basis}",
+        row["language"],
+        row["url"],
+        _count(row["claims"], "claim"),
+    )
+    return "; ".join(filter(None, parts))
+
+
+def _others(facts: EvidenceFacts) -> Iterator[Html]:
+    shown = frozenset(facts.in_full)
+    others = sorted((row for row in facts.documents if row["document"] not in shown), key=lambda row: row["name"])
+    if not others:
+        yield _hint("None.")
+        return
+    rows = ((row["name"], _told_of(row), row["note"] or "-") for row in others[:MOST_LISTED])
+    yield tag(
+        "details",
+        tag("summary", _count(len(others), "document")),
+        table(("Document", "What it tells of itself", "Note"), rows),
+    )
+    yield from _more(len(others) - MOST_LISTED, "documents")
+
+
+def _footer() -> Html:
+    lines = (
+        f"Made by ringfence {version('ringfence')}. The same workspace gives the same page.",
+        "This file loads nothing from any network and holds no script.",
+    )
+    return joined(tag("p", line) for line in lines)
