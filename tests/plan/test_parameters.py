@@ -5,7 +5,7 @@ from ruamel.yaml import YAML
 
 from ringfence.core.errors import RingfenceError
 from ringfence.plan.facts import economic_facts
-from ringfence.plan.parameters import check_suppliers, defaults_used, quantities, read_parameters
+from ringfence.plan.parameters import check_operators, check_suppliers, defaults_used, quantities, read_parameters
 from ringfence.plan.quantities import Distribution, Mark
 from ringfence.plan.template import write_template
 from ringfence.rulebook.load import load_rulebook
@@ -227,17 +227,14 @@ def test_the_file_on_the_page_of_the_docs_is_read_as_the_page_says(root, written
     assert all(f"| `{name}`" in page for name in (*get_args(Distribution), *get_args(Mark)))
 
 
-def test_an_empty_list_of_suppliers_means_nobody_and_a_key_left_open_means_the_default(tmp_path: Path) -> None:
-    file = tmp_path / "plan.yaml"
-    file.write_text("suppliers: {}\n", encoding="utf-8")
-    assert read_parameters(file).suppliers == {}
-    file.write_text("suppliers:\n", encoding="utf-8")
-    assert read_parameters(file).suppliers == read_parameters(None).suppliers
+def test_an_empty_list_of_suppliers_means_nobody_and_a_key_left_open_means_the_default(written):
+    assert read_parameters(written("suppliers: {}\n")).suppliers == {}
+    assert read_parameters(written("suppliers:\n")).suppliers == DEFAULTS.suppliers
 
 
-def test_a_budget_or_crews_of_an_operator_that_is_not_there_are_refused(tmp_path: Path) -> None:
-    file = tmp_path / "plan.yaml"
-    file.write_text("budget: {Opal: 1}\ncrews_by_region: {North: 1, Opal/North: 1}\n", encoding="utf-8")
-    check_operators(read_parameters(file), ["Opal", "Topaz"])
-    with pytest.raises(RingfenceError, match=r"budget\.Opal.*no such operator(.|\n)*crews_by_region\.Opal/North"):
-        check_operators(read_parameters(file), ["Topaz"])
+def test_a_budget_or_crews_of_an_operator_that_is_not_there_are_refused(written):
+    given = read_parameters(written("budget: {Opal: 1}\ncrews_by_region: {North: 1, Opal/North: 1}\n"))
+    check_operators(given, ["Opal", "Topaz"])
+    with pytest.raises(RingfenceError) as error:
+        check_operators(given, ["Topaz"])
+    assert [problem.where for problem in error.value.problems] == ["budget.Opal", "crews_by_region.Opal/North"]

@@ -191,3 +191,8 @@ def test_nobody_left_to_follow_is_an_answer_and_no_error() -> None:
 def test_a_horizon_of_one_quarter_is_planned() -> None:
     (plan,) = plans(sites(3, "huawei"), BAN, horizon_quarters=1).plans
     assert (plan.feasible, plan.measures.swaps) == (True, 0)
+
+
+def test_crews_may_be_stated_by_the_name_of_an_operator_that_is_one_region() -> None:
+    (plan,) = plans(sites(4, "huawei"), BAN, objective=("fastest",), crews_by_region={"Opal": 1.0}).plans
+    assert plan.measures.swapped.sum(axis=0).tolist() == [1, 1, 1, 1, *[0] * 8]

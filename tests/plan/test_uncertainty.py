@@ -148,6 +148,12 @@ def test_with_few_crews_the_plan_is_not_possible_and_with_fewer_no_plan_is_in_ti
     assert (found.possible, found.deadlines_hold) == (4, 5)
 
 
+def test_where_the_plan_is_late_already_draws_hold_that_make_no_job_later():
+    # A tenth of a visit a quarter leaves both sites late; each draw makes a sixth of one or more.
+    found = _uncertain(crews=_range(0, 0.2, 4), again=6)
+    assert found.deadlines_hold == 6
+
+
 def test_a_long_lead_time_ends_the_plan():
     # Months: 3, 9, 15, 21. The plan swaps first in the fifth quarter, which begins after twelve months; after 15 the
     # last quarter is still in time if both can be done in it, and with one visit a quarter they cannot.

@@ -15,11 +15,11 @@ from ringfence.evidence.derive.corroboration import corroboration
 from ringfence.evidence.derive.disputes import disputes
 from ringfence.evidence.derive.drafts import drafts
 from ringfence.evidence.derive.timeline import timeline
-from ringfence.evidence.model import Period
-from ringfence.evidence.records import Statement
-from ringfence.evidencing import Evidence
+from ringfence.evidence.model import Extraction, Period
+from ringfence.evidence.records import Statement, rows_of
+from ringfence.evidencing import Evidence, opened
 from ringfence.network.workspace import Workspace
-from ringfence.share.evidence_facts import EvidenceFacts, chosen, quoted
+from ringfence.share.evidence_facts import MOST_CITED, MOST_CLAIMS, EvidenceFacts, chosen, quoted, some
 from ringfence.share.evidence_marks import MOST_TEXT, document_html, marked
 from ringfence.share.evidence_picture import MOST_EVENTS, scale_of, timeline_html
 from ringfence.share.evidence_report import evidence_report, render_evidence
@@ -167,7 +167,7 @@ def test_of_a_long_document_the_paragraphs_with_claims_are_kept():
         "2 documents, 4 claims, 1 dispute",
         "zz, acme: network", "opposition: one says that it is kept out",
         "asserts: total (5g)", "asserts: none (5g)", "The ministry said it had banned Acme on 2 March",
-        "published 2020-03-05; act 2020-03-02",
+        "2020-03-02 (explicit); other.html, published 2020-03-05", "not dated; stated by 2020-03-05",
         "(its own word alone)", "Draft: ban of acme", "states.0.force: whether it binds, and whom",
         "0 accepted, 1 corrected, 1 rejected", "scope = 5g-core", "None can be used before a person",
     ],
@@ -191,6 +191,30 @@ def test_an_empty_workspace_gives_a_page_that_says_so(tmp_path):
     for words in ("0 documents, 0 claims, 0 disputes", "No act of a government", "Nobody has accepted"):
         assert words in page
     assert "<mark" not in page
+
+
+def test_a_workspace_shows_its_documents_and_what_a_person_decided(tmp_path):
+    evidence = opened(tmp_path / "ws")
+    read = [(PAPER, (WHOLE, HEAD, PART)), (OTHER, (ALLOWED,))]
+    extracted = [(made, Extraction(tuple(each.claim for each in claims))) for made, claims in read]
+    evidence.store.add_documents(rows_of(made, found, "patterns", "1") for made, found in extracted)
+    rejected = next(each.claim.id for each in evidence.state.statements() if each.claim.act == "remove")
+    how = {"by": "Ada Example", "on": day("2026-01-02"), "extractor": "patterns", "version": "1"}
+    evidence.store.decide(rejected, "reject", note="it is a promise", **how)
+    facts = Evidence(tmp_path / "ws").facts()
+    assert facts.in_full == [PAPER.sha256, OTHER.sha256]
+    assert sum(len(facts.told(document)) for document in facts.in_full) == 4
+    page = render_evidence(facts)
+    assert '<mark class="f-restrict rejected several"' in page
+    assert "<td>it is a promise</td>" in page
+    assert Evidence(tmp_path / "ws").facts(most=1).in_full == [PAPER.sha256]
+
+
+def test_of_very_many_claims_in_one_document_the_first_are_marked():
+    many = [told(OTHER, "allows Acme", "allows", "allow", id=f"n{n:04}") for n in range(MOST_CLAIMS + 7)]
+    html = document_html(facts(*many, documents=(OTHER,)), OTHER.sha256)
+    assert html.count("<li id=") == MOST_CLAIMS
+    assert "7 more claims are not marked" in html
 
 
 def test_intervals_open_ends_and_days_are_drawn_apart():
@@ -234,9 +258,24 @@ def test_documents_in_disputes_come_before_those_with_more_claims():
     assert chosen(rows, [], 9) == ["a", "b", "c"]
 
 
+def test_of_very_many_names_the_first_are_told():
+    assert some(["a", "b"]) == "a, b"
+    assert some([str(n) for n in range(MOST_CITED + 1000)]).endswith(f"{MOST_CITED - 1} and 1,000 more")
+
+
 def test_only_claims_that_are_quoted_are_asked_for():
-    dispute = {"positions": [{"claims": [f"c{n}" for n in range(9)]}, {"claims": ["d"]}]}
-    assert list(quoted([dispute])) == ["c0", "c1", "c2", "c3", "d"]
+    dispute = {"positions": [{"claims": [f"c{n}" for n in range(99)]}, {"claims": ["d"]}]}
+    assert list(quoted([dispute])) == [*(f"c{n}" for n in range(MOST_CITED)), "d"]
+
+
+def test_copies_of_one_wording_are_one_quotation_with_all_its_documents():
+    copy = document("copy.txt", f"{OTHER.text}More.\n", publisher="Third Example", published=DAY)
+    again = told(copy, "Zedland allows Acme", "allows", "allow", id="again", time=on("2020-03-02"))
+    page = render_evidence(facts(HEAD, replace(HEAD, claim=replace(HEAD.claim, time=on("2020-03-02"), id="dated")),
+                                 ALLOWED, again, documents=(PAPER, OTHER, copy)))  # fmt: skip
+    (quote,) = re.findall(r"<blockquote[^>]*>Zedland allows Acme.*?</blockquote>", page)
+    assert ">other.html</a>" in quote
+    assert ">copy.txt</a>" in quote
 
 
 def test_documents_not_shown_in_full_are_listed(shown):

@@ -54,7 +54,11 @@ CLAIM: Final = Table(
     "claim",
     "proposition and stance of its source, at one place of a document",
     (
-        Column("claim", TEXT, "id: hash of document, cue, actor, act and supplier (and model); the same in later extractions"),
+        Column(
+            "claim",
+            TEXT,
+            "id: hash of document, cue, actor, act and supplier (and model); the same in later extractions",
+        ),
         Column("document", TEXT, "SHA-256 of the file"),
         Column("span_start", INT, "first character of the clauses that say it", "characters"),
         Column("span_end", INT, "first character behind them", "characters"),

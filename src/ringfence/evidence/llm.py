@@ -5,9 +5,10 @@ each claim must quote the document, its values must be those of the guide, and e
 passage: a model that obeys an article can say nothing that is not a claim about a place of that article.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import islice
 from typing import Any, Final
 
@@ -63,7 +64,7 @@ class Tally:
     """Claims of which the rules say nothing."""
     rules_alone: int = 0
     """Claims of the rules of which the model says nothing."""
-    fields: Counter[str] = field(default_factory=Counter)
+    differences: Counter[str] = field(default_factory=Counter)
     """In which fields they differ."""
     dropped: Counter[str] = field(default_factory=Counter)
     """Claims that were not kept, by reason."""
@@ -75,8 +76,13 @@ class Tally:
     def add(self, other: "Tally") -> None:
         for name in ("documents", "claims", "agree", "differ", "alone", "rules_alone", "unreadable", "unread"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.fields.update(other.fields)
+        self.differences.update(other.differences)
         self.dropped.update(other.dropped)
+
+    def record(self) -> dict[str, Any]:
+        """The counts as plain values."""
+        counts = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: dict(count) if isinstance(count, Counter) else count for name, count in counts.items()}
 
     @property
     def note(self) -> str:
@@ -105,11 +111,11 @@ def read(document: Document, rules: Extraction, known: Known, endpoint: Endpoint
     tally = Tally(documents=1)
     if document.language != "en":
         return Extraction((), f"language not supported: {document.language}"), tally
-    kept: dict[tuple[object, ...], Claim] = {}
+    named, kept = _named(document, known), dict[tuple[object, ...], Claim]()
     waiting = portions(document)
     for portion in islice(waiting, MAX_PORTIONS):
-        for item in _told(document, portion, known, endpoint, tally):
-            claim = _checked(item, document, portion, known)
+        for item in _told(document, portion, named, endpoint, tally):
+            claim = _checked(item, document, portion, named)
             if isinstance(claim, Claim):
                 key = (claim.cue, claim.actor, claim.act, claim.content_act)
                 if kept.setdefault(key, claim) is claim:
@@ -122,11 +128,20 @@ def read(document: Document, rules: Extraction, known: Known, endpoint: Endpoint
     return Extraction(claims, tally.note), tally
 
 
-def _told(document: Document, portion: Portion, known: Known, endpoint: Endpoint, tally: Tally) -> Iterator[Any]:
+def _named(document: Document, known: Known) -> frozenset[str]:
+    """The suppliers that the zones name: of no other can the document tell anything."""
+    text = " ".join(document.text[zone.start : zone.end] for zone in document.zones).casefold()
+    spelled = {id_ for spelling, id_ in known.suppliers.items() if spelling.casefold() in text}
+    return frozenset(spelled | {id_ for id_ in known.suppliers.values() if id_.replace("-", " ") in text})
+
+
+def _told(
+    document: Document, portion: Portion, named: frozenset[str], endpoint: Endpoint, tally: Tally
+) -> Iterator[Any]:
     published = document.published
     data = {
         "published": [str(day) for day in (published.earliest, published.latest) if day] if published else None,
-        "suppliers": sorted(set(known.suppliers.values())),
+        "suppliers": sorted(named),
         "passage": portion.text,
     }
     try:
@@ -139,17 +154,17 @@ def _told(document: Document, portion: Portion, known: Known, endpoint: Endpoint
     yield from told[:MAX_CLAIMS]
 
 
-def _checked(item: Any, document: Document, portion: Portion, known: Known) -> Claim | str:
+def _checked(item: Any, document: Document, portion: Portion, named: frozenset[str]) -> Claim | str:
     """The claim at its place in the document, or why it is dropped."""
     given = item if isinstance(item, dict) else {}
     quotation, cue = given.get("quotation"), given.get("cue")
-    if not isinstance(quotation, str) or not _LEAST_WORDS <= len(quotation.split()) or len(quotation) > MAX_QUOTATION:
+    if not isinstance(quotation, str) or len(quotation.split()) < _LEAST_WORDS or len(quotation) > MAX_QUOTATION:
         return _NO_QUOTATION
     places = portion.anchor(quotation, cue) if isinstance(cue, str) else None
     if places is None:
         return _NOT_FOUND
     try:
-        told = Told.model_validate(item, context=frozenset(known.suppliers.values()))
+        told = Told.model_validate_json(json.dumps(item), strict=True, context=named)
     except ValidationError:
         return _WRONG
     return _claim(told, document, portion, *places)
@@ -187,11 +202,11 @@ def _compared(claims: list[Claim], rules: Extraction, tally: Tally) -> Iterator[
             yield _entered(claim, ALONE)
             continue
         met.add(nearest.id)
-        fields = _different(nearest, claim)
-        tally.fields.update(fields)
-        tally.differ += bool(fields)
-        tally.agree += not fields
-        yield _entered(claim, DIFFERS + ", ".join(fields) if fields else AGREES)
+        different = _different(nearest, claim)
+        tally.differences.update(different)
+        tally.differ += bool(different)
+        tally.agree += not different
+        yield _entered(claim, DIFFERS + ", ".join(different) if different else AGREES)
     tally.rules_alone = sum(rule.id not in met for rule in rules.claims)
 
 
@@ -202,8 +217,8 @@ def _same_place(one: Claim, other: Claim) -> bool:
 
 
 def _different(rule: Claim, claim: Claim) -> list[str]:
-    fields = [name for name in _COMPARED if _value(rule, name) != _value(claim, name)]
-    return fields if _last(rule) == _last(claim) else [*fields, "source"]
+    names = [name for name in _COMPARED if _value(rule, name) != _value(claim, name)]
+    return names if _last(rule) == _last(claim) else [*names, "source"]
 
 
 def _value(claim: Claim, name: str) -> object:

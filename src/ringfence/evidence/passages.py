@@ -50,6 +50,8 @@ def portions(document: Document) -> Iterator[Portion]:
     portion, paragraph = Portion(), 0
     for sentence in sentences(document):
         seen = list(_visible(document, sentence.start, sentence.end))[:MAX_CHARACTERS]
+        if seen and seen[-1][0] == " ":
+            seen.pop()
         if portion.characters and len(portion.characters) + len(seen) >= MAX_CHARACTERS:
             yield portion
             portion = Portion()

@@ -141,7 +141,8 @@ class Parameters(_Given):
         description="Visits that the crews of an operator make; 0: no work is possible."
     )
     crews_by_region: Annotated[dict[str, Amount], Answered] = Field(
-        description="Visits a quarter by region, or by operator/region, where you know them; they replace crews there."
+        description="Visits a quarter by region, by operator/region, or by operator where a region is an operator; "
+        "they replace crews there."
     )
     core_teams: Count = Field(
         description="Jobs in core, management and cloud a quarter and operator; the default is only assumed."
@@ -204,7 +205,8 @@ class Parameters(_Given):
 def read_parameters(path: Path | None) -> Parameters:
     """The defaults, under what the user's file says; a key without a value leaves the default.
 
-    A file that has ``suppliers`` names all that may follow; an empty mapping: nobody. A relative ``site_costs`` starts at the file's folder.
+    A file that has ``suppliers`` names all that may follow; an empty mapping: nobody.
+    A relative ``site_costs`` starts at the file's folder.
 
     Raises
     ------

@@ -13,6 +13,7 @@ from ringfence.plan import caps
 from ringfence.plan.calendar import Calendar
 from ringfence.plan.clusters import Coded, Flags, JobColumns, Reals, job_columns
 from ringfence.plan.inputs import RADIO, Cap, Diversity, Inputs, Limits, Prices
+from ringfence.plan.jobs import ONE_REGION
 from ringfence.plan.parameters import UPGRADE, Parameters
 from ringfence.plan.prepare import Prepared
 
@@ -154,8 +155,8 @@ def _radio_sites(table: pa.Table, jobs: JobColumns) -> Reals:
 def _visits(operator: str, region: str, sites: float, parameters: Parameters) -> float:
     """Visits a quarter that the crews of a region make."""
     stated = parameters.crews_by_region
-    default = parameters.crews.value * sites / 4
-    return float(stated.get(f"{operator}/{region}", stated.get(region, default)))
+    named = (f"{operator}/{region}", operator if region == ONE_REGION else region, region)
+    return float(next((stated[name] for name in named if name in stated), parameters.crews.value * sites / 4))
 
 
 def _hired(regions: Sequence[tuple[str, str]], parameters: Parameters) -> Reals:

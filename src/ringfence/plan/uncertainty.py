@@ -165,7 +165,7 @@ def _planned_anew(
         inputs = posed(prepared, parameters, optimum.frame.inputs, here)
         best = optimise(inputs, objective)
         fixed = bill.objective(inputs, here)
-        holds = best.feasible and best.lateness <= optimum.lateness + 1e-6
+        holds = (best.feasible or not optimum.feasible) and best.lateness <= optimum.lateness + 1e-6
         incremental, _, beside = amounts(best.frame, best.solved.x)
         found.append((holds, None if fixed is None else fixed - incremental - beside))
     return found

@@ -7,18 +7,21 @@ from functools import cached_property
 from typing import Any, Final
 
 from ringfence.evidence.derive.drafts import Draft
+from ringfence.evidence.model import Period
 from ringfence.evidence.records import Statement
 
 Row = Mapping[str, Any]
 
 MOST_IN_FULL: Final = 200
 """Documents whose text is shown; the others are listed."""
-MOST_CLAIMS: Final = 300
+MOST_CLAIMS: Final = 100
 """Claims of one document that are marked."""
 MOST_CARDS: Final = 100
 """Disputes, and drafts, that are shown."""
 MOST_QUOTES: Final = 4
-"""Statements that are quoted for each side of a dispute."""
+"""Wordings that are quoted for each side of a dispute."""
+MOST_CITED: Final = 12
+"""Statements of a side among which they are found; copies say the same."""
 DECIDED: Final = {"accept": "accepted", "correct": "corrected", "reject": "rejected"}
 """What a person has done with a claim."""
 
@@ -87,7 +90,7 @@ def quoted(disputes: Iterable[Row]) -> Iterator[str]:
     """The claims whose words stand on the cards of disputes."""
     for dispute in list(disputes)[:MOST_CARDS]:
         for position in dispute["positions"]:
-            yield from position["claims"][:MOST_QUOTES]
+            yield from position["claims"][:MOST_CITED]
 
 
 def chosen(documents: Iterable[Row], cited: Iterable[str], most: int = MOST_IN_FULL) -> list[str]:
@@ -100,6 +103,12 @@ def chosen(documents: Iterable[Row], cited: Iterable[str], most: int = MOST_IN_F
     return [row["document"] for row in sorted(able[:most], key=lambda row: (row["name"], row["document"]))]
 
 
+def some(names: Sequence[str]) -> str:
+    """Names one after the other, of very many the first."""
+    more = f" and {len(names) - MOST_CITED:,} more" if len(names) > MOST_CITED else ""
+    return f"{', '.join(names[:MOST_CITED])}{more}"
+
+
 def days_text(earliest: date | str | None, latest: date | str | None) -> str:
     """An interval in words; an open end is said to be open."""
     if earliest is None and latest is None:
@@ -109,6 +118,13 @@ def days_text(earliest: date | str | None, latest: date | str | None) -> str:
     if earliest is None:
         return f"until {latest}"
     return f"from {earliest}" if latest is None else f"{earliest} to {latest}"
+
+
+def when_text(time: Period) -> str:
+    """When the act lies, and how that is known; of an act without a date, when it was stated."""
+    if time.basis == "document":
+        return f"not dated; stated by {time.latest}" if time.latest else "not dated"
+    return f"{days_text(time.earliest, time.latest)} ({time.basis})"
 
 
 def act_text(row: Row) -> str:
@@ -133,8 +149,7 @@ def claim_lines(statement: Statement) -> Iterator[tuple[str, str]]:
     yield "scope", claim.scope
     if claim.hedge:
         yield "hedge", claim.hedge
-    stated = "stated " if claim.time.basis == "document" else ""
-    yield "when", f"{stated}{days_text(claim.time.earliest, claim.time.latest)} ({claim.time.basis})"
+    yield "when", when_text(claim.time)
     yield "said by", chain_text(statement)
     if statement.review:
         yield "review", f"{DECIDED.get(statement.review, statement.review)} by {statement.decided_by}"

@@ -92,7 +92,8 @@ def _kept(passages: Sequence[Row], numbered: Numbered) -> set[int]:
         end = row["start"] + len(row["text"])
         return not any(first < end and last > row["start"] for first, last in spans)
 
-    kept, length = set(), 0
+    kept: set[int] = set()
+    length = 0
     for row in sorted(passages, key=empty):
         length += min(len(row["text"]), MOST_TEXT)
         if length > MOST_TEXT and kept:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from ringfence.evidence.derive.meaning import COMMITTED, FAMILY
-from ringfence.share.evidence_facts import Row, act_text, days_text
+from ringfence.share.evidence_facts import Row, act_text, days_text, some
 from ringfence.share.hypertext import Html, joined, tag
 
 MOST_SUBJECTS: Final = 40
@@ -17,6 +17,8 @@ LABEL: Final = 370
 PLOT: Final = 700
 LINE: Final = 24
 HEAD: Final = 22
+TAIL: Final = 60
+"""Length of a line that stands for an open end."""
 _LETTERS: Final = 56
 
 
@@ -62,18 +64,15 @@ def timeline_html(events: Sequence[Row]) -> Html:
 def _subject(subject: str, events: Sequence[Row], scale: Scale) -> Html:
     shown = events[-MOST_EVENTS:]
     more = f", the last {MOST_EVENTS} drawn" if len(events) > len(shown) else ""
-    title = tag("h3", f"{subject} ", tag("small", f"({len(events):,} {_plural(len(events), 'act')}{more})"))
-    return tag("figure", title, tag("div", _drawn(subject, shown, scale), class_="scroll"), class_="lane")
-
-
-def _drawn(subject: str, events: Sequence[Row], scale: Scale) -> Html:
-    height = HEAD + LINE * len(events) + 6
+    height = HEAD + LINE * len(shown) + 6
+    who = tag("text", f"{subject} ({len(events):,} {_plural(len(events), 'act')}{more})", x=0, y=HEAD - 7, class_="who")
     years = joined(_year(year, scale, height) for year in scale.years())
-    lines = joined(_event(event, HEAD + LINE * place + LINE / 2, scale) for place, event in enumerate(events))
-    return tag(
-        "svg", years, lines, viewBox=f"0 0 {LABEL + PLOT} {height}", width=LABEL + PLOT, height=height, role="img",
-        aria_label=f"Acts of {subject} over time",
+    lines = joined(_event(event, HEAD + LINE * place + LINE / 2, scale) for place, event in enumerate(shown))
+    drawn = tag(
+        "svg", who, years, lines, viewBox=f"0 0 {LABEL + PLOT} {height}", width=LABEL + PLOT, height=height,
+        role="group", aria_label=f"Acts of {subject} over time",
     )  # fmt: skip
+    return tag("figure", drawn, class_="lane scroll")
 
 
 def _year(year: int, scale: Scale, height: int) -> Html:
@@ -86,18 +85,18 @@ def _event(event: Row, y: float, scale: Scale) -> Html:
     told = _label(event)
     short = told if len(told) <= _LETTERS else f"{told[: _LETTERS - 1]}\u2026"
     firm = "" if event["modality"] in COMMITTED and event["polarity"] == "+" else " open"
-    whole = tag("title", f"{told}; {_when(event)}; by {', '.join(event['by'])}; {_origins(event)}")
+    whole = tag("title", f"{told}; {_when(event)}; by {some(event['by'])}; {_origins(event)}")
     label = tag("text", short, x=0, y=y + 4, class_="label")
     return tag("g", whole, label, _mark(event, y, scale), class_=f"f-{FAMILY.get(event['act'], 'other')}{firm}")
 
 
 def _mark(event: Row, y: float, scale: Scale) -> Html:
-    """A dot for a day, a bar for an interval, a dashed line up to or from the day that bounds an open one."""
+    """A dot for a day, a bar for an interval, a dotted tail where only one end is known, or only when it was stated."""
     earliest, latest = event["earliest"], event["latest"]
     if not (earliest or latest):
         return tag("text", "date not known", x=LABEL + 14, y=y + 4, class_="year start")
-    left = scale(earliest) if earliest else LABEL + 2
-    right = scale(latest) if latest else LABEL + PLOT - 2
+    left = scale(earliest) if earliest else max(scale(latest) - TAIL, LABEL)
+    right = scale(latest) if latest else min(left + TAIL, LABEL + PLOT)
     if not (earliest and latest) or not event["dated"]:
         bound = tag("circle", cx=right if latest else left, cy=y, r=4.5, class_="dot hollow")
         return joined((tag("line", x1=left, x2=right, y1=y, y2=y, class_="dash"), bound))

@@ -17,11 +17,14 @@ from ringfence.evidence.records import Statement
 from ringfence.share.evidence_facts import (
     DECIDED,
     MOST_CARDS,
+    MOST_CITED,
     MOST_QUOTES,
     EvidenceFacts,
     Row,
     chain_text,
     days_text,
+    some,
+    when_text,
 )
 from ringfence.share.evidence_marks import document_html, look
 from ringfence.share.evidence_picture import timeline_html
@@ -60,7 +63,7 @@ def render_evidence(facts: EvidenceFacts, *, title: str = "Evidence", note: str 
         section("timeline", "What changed when", *_timeline(facts)),
         section("disputes", "Who contradicts whom", *_disputes(facts)),
         section("corroboration", "How many independent origins", *_corroboration(facts)),
-        section("drafts", "Drafts for the rulebook", *_drafts(facts.drafts)),
+        section("drafts", "Drafts for the rulebook", *_drafts(facts)),
         section("decisions", "What persons have decided", *_decisions(facts)),
         section("documents", "Documents", *_documents(facts)),
         section("others", "Documents that are only listed", *_others(facts)),
@@ -94,8 +97,8 @@ def _timeline(facts: EvidenceFacts) -> Iterator[Html]:
         yield _hint("No act of a government or company is told.")
         return
     yield _hint(
-        "A dot is a day, a bar the days within which the act lies. A dashed line ends where it was stated, or at the "
-        "day that bounds it. Hollow: not done or decided, or the act itself is not dated. "
+        "A dot is a day, a bar the days within which the act lies. A dotted tail: some day before, or after, the one "
+        "that is marked. Hollow: not done or decided, or only the day is known by which it was stated. "
         "Point at a line for its source."
     )
     yield timeline_html(facts.timeline)
@@ -129,23 +132,30 @@ def _card(facts: EvidenceFacts, row: Row) -> Html:
 def _side(facts: EvidenceFacts, position: Row) -> Html:
     scopes = ", ".join(scope for scope in position["scopes"] if scope != "none")
     origins = _count(len(position["origins"]), "independent origin")
-    basis = f"{', '.join(position['by'])}; {days_text(position['earliest'], position['latest'])}; {origins}"
-    quotes = (
-        _quote(facts, facts.by_claim[claim]) for claim in position["claims"][:MOST_QUOTES] if claim in facts.by_claim
-    )
-    more = _more(len(position["claims"]) - MOST_QUOTES, "statements")
+    basis = f"{some(position['by'])}; {days_text(position['earliest'], position['latest'])}; {origins}"
+    alike: dict[tuple[str, str], list[Statement]] = {}
+    for statement in (facts.by_claim[claim] for claim in position["claims"][:MOST_CITED] if claim in facts.by_claim):
+        alike.setdefault((facts.words(statement), chain_text(statement)), []).append(statement)
+    quotes = [_quote(facts, *key, found) for key, found in alike.items()][:MOST_QUOTES]
     head = tag("h4", f"{position['stance']}: {position['what']}{f' ({scopes})' if scopes else ''}")
-    return tag("div", head, tag("p", basis), *quotes, *more, class_="side")
+    total = tag("p", _count(len(position["claims"]), "statement"))
+    return tag("div", head, tag("p", basis), *quotes, total, class_="side")
 
 
-def _quote(facts: EvidenceFacts, statement: Statement) -> Html:
-    claim = statement.claim
+def _quote(facts: EvidenceFacts, words: str, chain: str, told: Sequence[Statement]) -> Html:
+    """Words, who says them, and the documents that hold them."""
+    first = told[0].claim
+    places = joined((_place(facts, each) for each in told), "; ")
+    who = f"{chain}; {when_text(first.time)}; "
+    foot = tag("footer", who, places)
+    return tag("blockquote", words or "(the text is not at hand)", foot, class_=look(told[0]), dir="auto")
+
+
+def _place(facts: EvidenceFacts, statement: Statement) -> Html:
     published = statement.published
     when = f", published {days_text(published.earliest, published.latest)}" if published else ""
-    who = f"{chain_text(statement)}; {claim.doc}{when}; act {days_text(claim.time.earliest, claim.time.latest)}"
-    words = facts.words(statement) or "(the text is not at hand)"
-    place = _link(facts, claim.id, "in its document")
-    return tag("blockquote", words, tag("footer", who, " ", place), class_=look(statement), dir="auto")
+    name = statement.claim.doc
+    return joined((_link(facts, statement.claim.id, name) or name, when))
 
 
 def _link(facts: EvidenceFacts, claim: str, text: str) -> Html:
@@ -167,24 +177,32 @@ def _corroboration(facts: EvidenceFacts) -> Iterator[Html]:
 def _supported(facts: EvidenceFacts, row: Row) -> Sequence[object]:
     content = f" of {row['content_act']}" if row["content_act"] else ""
     what = f"{'' if row['asserted'] else 'not: '}{row['act']}{content} ({row['matter']})"
-    origins = ", ".join(facts.names.get(origin, origin) for origin in row["origins"])
-    words = ", ".join(row["words"]) + (" (its own word alone)" if row["by_itself"] else "")
+    origins = some([facts.names.get(origin, origin) for origin in row["origins"]])
+    words = some(row["words"]) + (" (its own word alone)" if row["by_itself"] else "")
     return (row["subject"], what, ", ".join(row["supplier"]) or "-", len(row["origins"]), origins, row["documents"],
             words or "-")  # fmt: skip
 
 
-def _drafts(drafts: Sequence[Draft]) -> Iterator[Html]:
-    if not drafts:
+def _drafts(facts: EvidenceFacts) -> Iterator[Html]:
+    if not facts.drafts:
         yield _hint("Nothing is told as done or decided by a government or the EU.")
         return
     yield _hint("None can be used before a person has read the text of the measure.")
-    for draft in drafts[:MOST_CARDS]:
-        seen = "a person has looked at its claims" if draft.reviewed else "nobody has looked at its claims"
-        told = f"{_count(len(draft.support['origins']), 'origin')}, {len(draft.missing)} things missing, {seen}"
-        head = tag("summary", draft.provision["title"], " ", tag("small", told))
-        lacks = bullets(f"{place}: {why}" for place, why in sorted(draft.missing.items()))
-        yield tag("details", head, tag("p", "Missing:"), lacks, tag("pre", "\n".join(yaml_lines(draft))))
-    yield from _more(len(drafts) - MOST_CARDS, "drafts")
+    for draft in facts.drafts[:MOST_CARDS]:
+        yield _draft(facts, draft)
+    yield from _more(len(facts.drafts) - MOST_CARDS, "drafts")
+
+
+def _draft(facts: EvidenceFacts, draft: Draft) -> Html:
+    seen = "a person has looked at its claims" if draft.reviewed else "nobody has looked at its claims"
+    told = f"{_count(len(draft.support['origins']), 'origin')}, {_count(len(draft.missing), 'thing')} missing, {seen}"
+    claims = joined((_link(facts, claim, claim) or claim for claim in draft.support["claims"][:MOST_CITED]), ", ")
+    return tag(
+        "details", tag("summary", draft.provision["title"], " ", tag("small", told)),
+        tag("p", f"On the word of {some(draft.reports)}; from the claims ", claims, ". Missing:"),
+        bullets(f"{place}: {why}" for place, why in sorted(draft.missing.items())),
+        tag("pre", "\n".join(line for line in yaml_lines(draft) if not line.startswith("#"))),
+    )  # fmt: skip
 
 
 def _decisions(facts: EvidenceFacts) -> Iterator[Html]:

@@ -30,7 +30,8 @@ def add(
     ] = None,
     model: Annotated[str | None, typer.Option("--llm-model", help="name of its model")] = None,
     key_env: Annotated[
-        str | None, typer.Option("--llm-key-env", help="environment variable that holds its key; by default none is sent")
+        str | None,
+        typer.Option("--llm-key-env", help="environment variable that holds its key; by default none is sent"),
     ] = None,
     format: Annotated[Literal["table", "json"], typer.Option("--format", help="of the output")] = "table",
 ) -> None:
@@ -46,7 +47,7 @@ def add(
             tally = evidence.ask(files, problems, endpoint, published=bracket)
     tell(problems)
     if format == "json":
-        told = {**asdict(added), **({"model": asdict(tally)} if tally else {}), "problems": len(problems)}
+        told = {**asdict(added), **({"model": tally.record()} if tally else {}), "problems": len(problems)}
         print(json.dumps(told, ensure_ascii=False))
     else:
         _say(added, tally)
@@ -74,8 +75,8 @@ def _say(added: Added, tally: Tally | None) -> None:
         f"{tally.differ:,} differ, {tally.alone:,} only the model; {tally.rules_alone:,} only the rules",
         soft_wrap=True,
     )
-    if fields := ", ".join(f"{name} {count:,}" for name, count in tally.fields.most_common()):
-        talk.print(f"differences: {fields}", soft_wrap=True)
+    if differences := ", ".join(f"{name} {count:,}" for name, count in tally.differences.most_common()):
+        talk.print(f"differences: {differences}", soft_wrap=True)
     if tally.note:
         talk.print(f"not kept: {tally.note}", soft_wrap=True)
 

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from ringfence.cli.show import day, fail, talk
 from ringfence.core.errors import RingfenceError
+from ringfence.evidence.model import EXTRACTOR
 from ringfence.evidence.records import Statement, text
 from ringfence.evidence.state import State
 from ringfence.evidence.store import CORRECTABLE

@@ -63,9 +63,10 @@ def shock(
     ]  # fmt: skip
     columns = ("plan", "incremental, M EUR", "gross, M EUR", "job-quarters out", "swaps", "last swap", "late")
     console.print(table(f"{found.supplier} stops delivering on {found.stops_on}", columns, rows))
-    first_out = [(s.operator, s.region, s.domain, "yes" if s.sensitive else "", s.jobs, f"{s.failures:,.1f}")
+    first_out = [(s.operator, s.region, s.domain, "yes" if s.sensitive else "",
+                  s.life_ends or "unknown", s.jobs, f"{s.failures:,.1f}")
                  for s in found.fails_first[:8]]  # fmt: skip
-    hurt = ("operator", "region", "domain", "sensitive", "jobs", "failures expected")
+    hurt = ("operator", "region", "domain", "sensitive", "life ends", "jobs", "failures expected")
     console.print(table("\nWhere failures hurt first", hurt, first_out))
     told = (*found.words, _left_open(found), defaults_text(defaults_used(parameters, stop=True)), NOT_ADVICE)
     for sentence in filter(None, told):
