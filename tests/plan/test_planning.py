@@ -196,3 +196,20 @@ def test_a_horizon_of_one_quarter_is_planned() -> None:
 def test_crews_may_be_stated_by_the_name_of_an_operator_that_is_one_region() -> None:
     (plan,) = plans(sites(4, "huawei"), BAN, objective=("fastest",), crews_by_region={"Opal": 1.0}).plans
     assert plan.measures.swapped.sum(axis=0).tolist() == [1, 1, 1, 1, *[0] * 8]
+
+
+def test_hired_crews_are_in_both_costs() -> None:
+    hired = ExtraCrews(visits=2, eur=fixed(20_000))  # more than all waiting saves
+    without, with_them = (
+        plans(sites(25, "huawei"), BAN, crews_by_region={"Opal/all": 2.0}, extra_crews=extra).plans[0].measures
+        for extra in (None, hired)
+    )
+    assert (without.late, with_them.late) == (5, 0)
+    beyond = with_them.swaps - 10 * 2  # two visits a quarter are the operator's own
+    assert with_them.gross_eur == pytest.approx(25 * 60_000 + beyond * 20_000)
+
+
+def test_a_network_without_radio_has_crews_for_the_sites_it_has() -> None:
+    routers = [thing(f"r{n}", "ROUTER", "huawei", f"S{n}", in_service_from=date(2024, 7, 1)) for n in range(8)]
+    (plan,) = plans(routers, BAN, crews_by_region={}).plans
+    assert plan.measures.swaps == 6  # a quarter of eight sites a year, for three years

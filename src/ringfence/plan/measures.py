@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from ringfence.plan.calendar import Calendar
 from ringfence.plan.clusters import Flags, Ints, Reals
-from ringfence.plan.inputs import RADIO, Inputs
+from ringfence.plan.inputs import RADIO, TEAM_DOMAINS, Inputs
 
 STAGES: Final = (50, 80, 90, 100)
 """Percent of the roll-out at which the delay is told."""
@@ -76,12 +76,11 @@ def measure(inputs: Inputs, jobs: pa.Table, schedule: pa.Table, exposed: Mapping
     due = inputs.jobs.due
     owed = inputs.jobs.demanded & (due < quarters)
     weight, standing = _exposure(jobs, exposed, done, quarters)
+    incremental = float(cost["incremental"].sum()) + (hired := _hired(inputs, job, quarter))
     return Measures(
-        gross_eur=float(cost["gross"].sum()),
-        incremental_eur=float(cost["incremental"].sum()),
-        incremental_low_eur=float(
-            (cost["incremental"] - np.where(undated, _of_age(inputs, job, quarter, ~fresh), 0)).sum()
-        ),
+        gross_eur=float(cost["gross"].sum()) + hired,
+        incremental_eur=incremental,
+        incremental_low_eur=incremental - float(_of_age(inputs, job, quarter, ~fresh)[undated].sum()),
         undated=int(undated.sum()),
         unpriced=_unpriced(inputs, job[swap]),
         swaps=int(swap.sum()),
@@ -167,6 +166,14 @@ def _exposure(jobs: pa.Table, exposed: Mapping[str, float], done: Ints, quarters
     gone = np.where(place >= 0, done[place], quarters) if len(done) else np.full(len(place), quarters)
     standing = len(gone) - np.cumsum(np.bincount(gone, minlength=quarters + 1))[:quarters]
     return float(weights @ gone), standing.astype(np.float64)
+
+
+def _hired(inputs: Inputs, job: Ints, quarter: Ints) -> float:
+    """What visits cost that go beyond a region's own crews, in EUR."""
+    by_crews = np.array([name not in TEAM_DOMAINS for name in inputs.jobs.domain.names], dtype=np.bool_)
+    theirs = by_crews[inputs.jobs.domain.codes[job]]
+    beyond = np.maximum(_per_region(inputs, job[theirs], quarter[theirs]) - inputs.limits.crews, 0)
+    return float(beyond.sum()) * inputs.prices.extra_visit
 
 
 def _per_region(inputs: Inputs, job: Ints, quarter: Ints) -> Ints:

@@ -71,6 +71,11 @@ class Plan:
                 for b in self.binding
             ],
             "reasons": list(self.reasons),
+            "quarters": [self.inputs.calendar.name(t) for t in range(self.inputs.quarters)],
+            "swaps_by_quarter": found.swapped.sum(axis=0).tolist(),
+            "visits_by_quarter": found.visits.sum(axis=0).tolist(),
+            "radio_with_5g_by_quarter": found.covered.tolist(),
+            "exposed_by_quarter": found.standing.tolist(),
             "shares_after": {operator: dict(shares) for operator, shares in found.shares.items()},
             "hhi_after": found.hhi,
             "gap": self.gap,

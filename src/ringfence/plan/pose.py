@@ -1,7 +1,7 @@
 """From tables and parameters to the numbers of the programme."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, timedelta
 from typing import Final
 
@@ -12,12 +12,11 @@ import pyarrow.compute as pc
 from ringfence.plan import caps
 from ringfence.plan.calendar import Calendar
 from ringfence.plan.clusters import Coded, Flags, JobColumns, Reals, job_columns
-from ringfence.plan.inputs import RADIO, Cap, Diversity, Inputs, Limits, Prices
+from ringfence.plan.inputs import RADIO, TEAM_DOMAINS, Cap, Diversity, Inputs, Limits, Prices
 from ringfence.plan.jobs import ONE_REGION
 from ringfence.plan.parameters import UPGRADE, Parameters
 from ringfence.plan.prepare import Prepared
 
-_MONTHS: Final = 3
 _ROUND: Final = 1e-9
 
 
@@ -118,10 +117,10 @@ def _limits(
 ) -> Limits:  # fmt: skip
     quarters = calendar.quarters
     regions, count = jobs.region.names, len(jobs.region.names)
-    radio = _radio_sites(table, jobs)
-    visits = np.array(
-        [_visits(operator, region, sites, parameters) for (operator, region), sites in zip(regions, radio, strict=True)]
-    )
+    visits = np.array([
+        _visits(operator, region, sites, parameters)
+        for (operator, region), sites in zip(regions, _sites(table, jobs), strict=True)
+    ])  # fmt: skip
     rolls = np.bincount(jobs.region.codes, jobs.rollout, count)
     return Limits(
         first_swap=calendar.holding(after(calendar.start, parameters.lead_time.value)),
@@ -142,10 +141,16 @@ def _limits(
     )  # fmt: skip
 
 
-def _radio_sites(table: pa.Table, jobs: JobColumns) -> Reals:
-    """Radio sites of each region; a job without a known site is one of its own."""
-    radio = np.array([name == RADIO for name in jobs.domain.names], dtype=np.bool_)
-    inside = radio[jobs.domain.codes] if len(jobs) else np.zeros(0, np.bool_)
+def _sites(table: pa.Table, jobs: JobColumns) -> Reals:
+    """Radio sites of each region; a region without any has as many as its crews have sites to visit."""
+    radio, visited = (_places(table, jobs, names) for names in ({RADIO}, set(jobs.domain.names) - TEAM_DOMAINS))
+    return np.where(radio > 0, radio, visited)
+
+
+def _places(table: pa.Table, jobs: JobColumns, domains: Set[str | None]) -> Reals:
+    """Sites of each region with jobs of some domains; a job without a known site is one of its own."""
+    chosen = np.array([name in domains for name in jobs.domain.names], dtype=np.bool_)
+    inside = chosen[jobs.domain.codes] if len(jobs) else np.zeros(0, np.bool_)
     place = pc.coalesce(table["site_id"], table["job_id"]).combine_chunks().dictionary_encode().indices
     pairs = np.stack([jobs.region.codes[inside], place.to_numpy(zero_copy_only=False)[inside]])
     distinct = np.unique(pairs, axis=1)[0] if pairs.size else np.zeros(0, np.int64)
