@@ -101,7 +101,7 @@ def test_an_instrument_may_be_judged_as_if_binding(judged):
         (("--scenario", "eu-csa2", "--set", "listed_on=soon"), "write a day: 2027-06-01"),
         (("--scenario", "eu-csa2", "--set", "suppliers=Hauwei"), "the closest is huawei"),
         (("--scenario", "eu-csa2", "--set", "listed_on"), "write --set name=value"),
-        (("--scenario", "eu-csa3"), "the scenarios are ca-2022-dates, ch-draft"),
+        (("--scenario", "eu-csa3"), "the scenarios are ca-2022-dates, cap35"),
         (("--set", "listed_on=2027-06-01"), "add --scenario eu-csa2"),
         (("--scenario", "de-2023-plan"), "load the whole rulebook"),
     ],

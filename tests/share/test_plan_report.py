@@ -45,7 +45,7 @@ def test_hostile_texts_stay_texts(text):
     "words",
     [
         "<b>1 of 2 policies</b> misses deadlines that are within reach", "The operators are invented.",
-        "3 swaps until 2027-Q3, gross at least 100,000, incremental at least 40,000 to 80,000 EUR",
+        "3 swaps until 2027-Q3, gross at least 100,000, incremental at least 47,344 to 80,000 EUR",
         "visits of crews in Opal until 2027-Q3", "One more visit a quarter saves 1.4 M", "a document",
         "its permits, or the word none", "No price is known for some swaps, which count 0 here: 1 in core.",
         "The age is not known for 1 swapped job: counted as new.", "kinds.ran.equipment", "barclays-2023-unit",
