@@ -8,9 +8,9 @@ from ringfence.plan.clusters import singly
 from ringfence.plan.inputs import Inputs
 from ringfence.plan.optimum import clusters_of, optimise
 from tests.plan.any_network import random_network
-from tests.plan.networks import cost, untied  # noqa: F401
+from tests.plan.networks import cost, untied  # noqa: F401  # untied is a fixture
 
-linopy = pytest.importorskip("linopy")
+linopy = pytest.importorskip("linopy", reason="the second model is written in linopy, of the test extra")
 pytestmark = [
     pytest.mark.usefixtures("untied"),
     pytest.mark.filterwarnings("default"),  # of linopy and what it builds on, none of it ours

@@ -15,7 +15,7 @@ from ringfence.plan import optimum
 from ringfence.plan.inputs import Cap, Diversity, Inputs
 from ringfence.plan.optimum import optimise
 from ringfence.plan.rows import FAMILIES
-from tests.plan.networks import Job, cost, network, price, site, untied  # noqa: F401
+from tests.plan.networks import Job, cost, network, price, site, untied  # noqa: F401  # a fixture
 
 pytestmark = pytest.mark.usefixtures("untied")
 

@@ -280,7 +280,8 @@ def _reading(phrase: Phrase, at: int) -> tuple[str, str]:
     before = phrase.low(at - 1)
     if any(part == "a" for _, part in readings) and (before in BE or is_adverb(before) or not phrase.verb[at]):
         return next((effect, part) for effect, part in readings if part == "a")
-    determined = phrase.mention(at - 1) is not None and (phrase.mention(at - 1) or 0).poss  # type: ignore[union-attr]
+    owner = phrase.mention(at - 1)
+    determined = owner is not None and owner.poss
     if determined or before in ("a", "an", "the", "its", "their", "no", "any", "his", "of", "this"):
         return next(((effect, part) for effect, part in readings if part == "n"), readings[0])
     return next(((effect, part) for effect, part in readings if part == "v" and phrase.verb[at]), readings[0])

@@ -83,7 +83,7 @@ def solve(arrays: Arrays, stages: list[Stage], *, seconds: float = 600.0, gap: f
         except subprocess.TimeoutExpired:
             child.kill()
             return _without_answer("limit", len(arrays.lower), seconds)
-        except BaseException:
+        except BaseException:  # also where the user interrupts: the process must not outlive its caller
             child.kill()
             raise
     if child.returncode != 0:
@@ -104,7 +104,7 @@ def _run(arrays: Arrays, stages: list[Stage], seconds: float, gap: float) -> Sol
     """What the child does."""
     import highspy
 
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]  # of highspy, only this has no types
     for name, value in {"output_flag": False, "time_limit": seconds, "mip_rel_gap": gap, "threads": 2}.items():
         solver.setOptionValue(name, value)
     solver.passModel(_model(arrays, stages[0].cost))
