@@ -176,8 +176,19 @@ class Evidence:
         return [found.record() for found in checks(self.state.statements(order=("subject",)), law)]
 
     def figures(self) -> list[dict[str, Any]]:
-        """Published figures of delay and cost; see `ringfence.evidence.derive.impact.figures`."""
-        return figures(self.state.statements(self.state.selected(acts=ACTS)), self.rulebook(()).suppliers.by_id)
+        """Published figures of delay and cost, see `ringfence.evidence.derive.impact.figures`, with their words."""
+        told = list(self.state.statements(self.state.selected(acts=ACTS)))
+        words = self._words(told)
+        return [{**row, "words": words[row["claim"]]} for row in figures(told, self.rulebook(()).suppliers.by_id)]
+
+    def words(self, claims: Iterable[str]) -> dict[str, str]:
+        """Claim to its words in the document."""
+        rows = self.state.selected(rejected=True)
+        return self._words(list(self.state.statements(rows.filter(rows.claim.isin(list(dict.fromkeys(claims)))))))
+
+    def _words(self, told: Sequence[Statement]) -> dict[str, str]:
+        facts = EvidenceFacts(passages=self._passages({statement.document for statement in told}))
+        return {statement.claim.id: facts.words(statement) for statement in told}
 
     def facts(self, most: int = MOST_IN_FULL) -> EvidenceFacts:
         """What the report of the evidence shows, with the text of at most so many documents."""
@@ -187,14 +198,19 @@ class Evidence:
         cited = claims.claim.isin(list(dict.fromkeys(quoted(disputes))))
         told = {statement.document for statement in state.statements(claims.filter(cited))}
         in_full = chosen(documents, told, most)
-        texts: dict[str, list[dict[str, Any]]] = {}
-        passages = state.passages.filter(state.passages.document.isin(sorted(told.union(in_full))))
-        for row in passages.drop("shingles").order_by("document", "number").to_pyarrow().to_pylist():
-            texts.setdefault(row["document"], []).append(row)
+        texts = self._passages(told.union(in_full))
         return EvidenceFacts(
             documents, in_full, texts, list(state.statements(claims.filter(cited | claims.document.isin(in_full)))),
             state.decisions.to_pyarrow().to_pylist(), self.timeline(), disputes, self.corroboration(), self.drafts(),
         )  # fmt: skip
+
+    def _passages(self, documents: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+        """Number, start and text of the paragraphs of some documents, in order."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        passages = self.state.passages.filter(self.state.passages.document.isin(sorted(documents)))
+        for row in passages.drop("shingles").order_by("document", "number").to_pyarrow().to_pylist():
+            found.setdefault(row["document"], []).append(row)
+        return found
 
     def _by_subject(self, derive: Callable[[Iterable[Statement], Mapping[str, str]], list[T]]) -> list[T]:
         """What is derived of each subject: only the claims of one are held at a time."""

@@ -5,7 +5,7 @@ a verdict says where to look, not who is right.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, Final, Literal
 
@@ -14,6 +14,7 @@ from ringfence.assessment.posture import POSTURES, Measure, measures
 from ringfence.evidence.derive.meaning import COMMITTED, EXTENTS, extent, jurisdiction, matter
 from ringfence.evidence.model import Claim
 from ringfence.evidence.records import Statement, text
+from ringfence.rulebook.render import cite
 
 Verdict = Literal["contradicts", "overstates", "announced", "understates", "agrees", "not read", "no date"]
 VERDICTS: Final[dict[Verdict, str]] = {
@@ -37,6 +38,17 @@ _EXPORTS: Final = "restrict_export"
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A provision that a check rests on."""
+
+    id: str
+    title: str
+    since: str
+    source: str
+    """Title, locator and address of what was read, and when."""
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """A claim and what the rulebook holds on its day."""
 
@@ -47,7 +59,11 @@ class Check:
     held: str | None
     """The widest step of the lattice that the rulebook holds; None: not asked."""
     because: str
-    provisions: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def provisions(self) -> list[str]:
+        return [rule.id for rule in self.rules]
 
     def record(self) -> dict[str, Any]:
         claim = self.statement.claim
@@ -55,7 +71,8 @@ class Check:
             "claim": claim.id, "document": claim.doc, "by": self.statement.word, "jurisdiction": self.jurisdiction,
             "act": claim.act, "supplier": list(claim.supplier), "scope": claim.scope, "modality": claim.modality,
             "polarity": claim.polarity, "day": text(self.day), "says": extent(claim), "holds": self.held,
-            "verdict": self.verdict, "because": self.because, "provisions": list(self.provisions),
+            "verdict": self.verdict, "because": self.because, "provisions": self.provisions,
+            "rules": [asdict(rule) for rule in self.rules],
         }  # fmt: skip
 
 
@@ -86,8 +103,13 @@ def check(statement: Statement, law: Law, where: str) -> Check:
     held = max(steps, key=EXTENTS.index, default="none")
     verdict = _verdict(statement.claim, held, any(measure.posture == "announced" for measure in found))
     widest = [measure for measure, step in zip(found, steps, strict=True) if step == held]
-    names = tuple(measure.provision.id for measure in widest)
-    return Check(statement, where, day, verdict, held, _because(held, widest, day), names)
+    rules = tuple(_rule(measure, law) for measure in widest)
+    return Check(statement, where, day, verdict, held, _because(held, widest, day), rules)
+
+
+def _rule(measure: Measure, law: Law) -> Rule:
+    state = measure.state
+    return Rule(measure.provision.id, measure.provision.title, str(state.from_), cite(law.rulebook, state.cite))
 
 
 def _day(statement: Statement) -> date | None:
@@ -149,8 +171,6 @@ def _verdict(claim: Claim, held: str, announced: bool) -> Verdict:
 
 def _because(held: str, found: list[Measure], day: date) -> str:
     if not found:
-        return f"none: nothing that reaches the supplier on {day} was found"
-    told = "; ".join(f"{m.provision.title} ({m.provision.id}, since {m.state.from_})" for m in found)
+        return f"{held}: nothing that reaches the supplier on {day} was found"
     postures = dict.fromkeys(POSTURES[m.posture] for m in found if m.posture)
-    meaning = f": {'; '.join(postures)}" if postures else ""
-    return f"{held}{meaning}. {told}"
+    return f"{held}: {'; '.join(postures)}" if postures else held

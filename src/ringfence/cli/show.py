@@ -6,18 +6,29 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
 from ringfence.core.errors import Problems, RingfenceError
+from ringfence.core.unseen import shown
 
 Step = Callable[[str, int, int], None]
 """Told the name of a file, bytes read and bytes in all."""
 
-talk = Console(stderr=True, highlight=False)
+
+class SafeConsole(Console):
+    """A console on which no text of a file can move the cursor, hide words or turn their direction."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(shown(segment.text), segment.style)
+
+
+talk = SafeConsole(stderr=True, highlight=False)
 """Everything that is not data."""
 
 SHOWN_PROBLEMS = 20
@@ -30,7 +41,7 @@ WHOLE = frozenset({"provision", "since", "due on", "day", "from"})
 
 def data() -> Console:
     """The console for data; made when used, so that redirected output is seen."""
-    return Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 100)
+    return SafeConsole(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 100)
 
 
 def fail(error: RingfenceError) -> None:
@@ -52,16 +63,16 @@ def tell(problems: Problems) -> None:
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], right: Sequence[str] = ()) -> Table:
     """A table for people; NULL is shown as a dash."""
-    shown = Table(title=title, title_justify="left", title_style="bold", header_style="bold", box=None, pad_edge=False)
+    made = Table(title=title, title_justify="left", title_style="bold", header_style="bold", box=None, pad_edge=False)
     cells = [[cell if isinstance(cell, Text) else _cell(cell) for cell in row] for row in rows]
     widths = [max(len(text) for text in (name, *(row[i].plain for row in cells))) for i, name in enumerate(columns)]
     fits = sum(widths) + 2 * len(widths) <= data().width
     for column, width in zip(columns, widths, strict=True):
         whole = width <= SHORT or (fits and column in WHOLE)
-        shown.add_column(column, justify="right" if column in right else "left", overflow="fold", no_wrap=whole)
+        made.add_column(column, justify="right" if column in right else "left", overflow="fold", no_wrap=whole)
     for row in cells:
-        shown.add_row(*row)
-    return shown
+        made.add_row(*row)
+    return made
 
 
 def _cell(value: Any) -> Text:

@@ -8,6 +8,7 @@ from ringfence.evidence.chains import Chain, Group, chain_of, group_at
 from ringfence.evidence.memory import Memory
 from ringfence.evidence.nouns import Mention
 from ringfence.evidence.phrases import Phrase
+from ringfence.evidence.standins import both_countries, law_owner
 from ringfence.evidence.wordforms import AUXILIARIES, PREPOSITIONS, is_adverb
 
 _RELATIVES: Final = frozenset("which that who whose".split())
@@ -22,12 +23,9 @@ _NO_NAMES: Final = frozenset(
     "the a an this that these those his her its their our mr mrs ms our no all some many".split()
 )
 _PARTS: Final = frozenset("one two three four some many most several all none both majority number half dozens".split())
-_BEFORE_EVENT: Final = frozenset("the 's this separate new a that which".split())
-_EVENTS: Final = frozenset(
-    "meeting session summit hearing law rule bill act directive decree policy ruling legislation rules laws".split()
-)
-"""Gatherings that stand for the government that holds them."""
 _PRONOUNS: Final = frozenset("it they he she we i".split())
+_POSSESSIVES: Final = {"its": "it", "their": "they", "our": "we"}
+_WHERE: Final = frozenset("in at from near across throughout outside".split())
 _QUOTES: Final = frozenset("“ ” \" ‘ ' ’ ( )".split())
 
 
@@ -53,12 +51,17 @@ class Reader:
     phrase: Phrase
     memory: Memory
     parse: Parse | None = None
+    before: Phrase | None = None
+    """The sentence before, if there is one."""
 
     def subjects(self, chain: Chain, want: frozenset[str]) -> list[Place]:
         """The actors of the topmost verb of a chain, anaphors resolved; coordinated actors are several."""
         found = self._subject_nodes(chain)
         out: list[Place] = []
         for index, mention in found:
+            if mention.kind == "pronoun" and mention.detail in ("we", "i"):
+                out.append(Place(index, mention))
+                continue
             out += [Place(index, m) for m in self.memory.resolve(self.phrase, index, mention, want)]
         return out
 
@@ -107,8 +110,8 @@ class Reader:
                 and not mention.goods
             ):
                 return [(index, mention)]
-            if self.phrase.low(index) in ("its", "their"):
-                return [(index, Mention("pronoun", detail="it" if self.phrase.low(index) == "its" else "they"))]
+            if self.phrase.low(index) in _POSSESSIVES:
+                return [(index, Mention("pronoun", detail=_POSSESSIVES[self.phrase.low(index)]))]
         behind = self.phrase.mention(noun.verb + 2)
         if self.phrase.low(noun.verb + 1) == "of" and behind and behind.kind in ("gov", "group", "operator"):
             return [(noun.verb + 2, behind)]
@@ -189,6 +192,8 @@ class Reader:
             at -= 1
         for index in range(at, max(-1, at - 8), -1):
             mention = self.phrase.mention(index)
+            if mention and mention.kind == "gov" and self.phrase.low(index - 1) in _WHERE:
+                continue
             if mention and mention.kind != "place":
                 return self.with_others(index, mention)
             if self.phrase.finite(index):
@@ -230,15 +235,12 @@ class Reader:
 
     def _by_word(self, at: int) -> list[tuple[int, Mention]] | None:
         """A pronoun, an unknown name, or a gathering or law that stands for its government, right before the verb."""
-        low = self.phrase.low(at)
         for index in (at, at - 1):
             if self.phrase.low(index) in _PRONOUNS and self.phrase.mention(at) is None:
                 return [(index, Mention("pronoun", detail=self.phrase.low(index)))]
         if self.phrase.mention(at) is None and (person := self._person(at)):
             return [(at - 1, person)]
-        if low in _EVENTS and self.phrase.low(at - 1) in _BEFORE_EVENT:
-            return [(at, Mention("nation"))]
-        return None
+        return both_countries(self.phrase, at, self.memory) or law_owner(self.phrase, at)
 
     def _person(self, at: int) -> Mention | None:
         """A name that no list knows: two capitalised words right before a verb."""

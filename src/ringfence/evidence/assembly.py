@@ -12,7 +12,7 @@ from ringfence.evidence.memory import GOVERNMENTS, OPERATORS
 from ringfence.evidence.modality import conditional, stance_of
 from ringfence.evidence.model import Source
 from ringfence.evidence.nouns import Mention
-from ringfence.evidence.participants import Participants
+from ringfence.evidence.participants import REPEATS, Participants
 from ringfence.evidence.phrases import Phrase
 from ringfence.evidence.shapes import RISKS, Shape, shape_of
 from ringfence.evidence.wordforms import AUXILIARIES, PREPOSITIONS
@@ -20,6 +20,14 @@ from ringfence.evidence.wordforms import AUXILIARIES, PREPOSITIONS
 _CONTRARY: Final = {"oppose": "allow", "allow": "ban"}
 """Acts whose negation by the holder is an act of its own: not to oppose is to allow, not to allow is to ban."""
 _PLANNED: Final = frozenset("incentivise contingency open-lab propose-measures".split())
+_TAKEN_IN: Final = {
+    "compel-law": ("backdoor", "espionage", "data-handover"),
+    "require-assurance": ("backdoor", "espionage", "data-handover", "supply"),
+    "warn": ("threat",),
+}
+"""What one act already says of another: who may be compelled to spy need not be said to spy."""
+_MEANS: Final = frozenset("deploy supply test open-lab cooperate delay cost competition contingency".split())
+"""Acts that a clause of purpose only gives as the reason of another."""
 _FEARS: Final = frozenset(
     "possibility perception fear fears feared fearing suspicion suspicions suspect worry "
     "worries risks potential possible concern concerns".split()
@@ -78,6 +86,10 @@ class Draft:
     """In the perfect: it may have begun long before it is told."""
     scheduled: bool = False
     """Set or due to happen: not before the document."""
+    aside: bool = False
+    """A noun in passing, such as "security risks"."""
+    repeats: bool = False
+    """It takes over the act of the claim before."""
     used: frozenset[int] = frozenset()
     """Governing words that this draft has taken in and that are no claims of their own."""
 
@@ -89,7 +101,7 @@ def drafts_of(reader: Reader, found: list[Hit], frames: list[Frame], speaker: Me
         heads.setdefault(hit.head, []).append(hit)
     drafts: list[Draft] = []
     for hits in heads.values():
-        for hit in sorted(hits, key=lambda hit: (hit.first - hit.last, hit.entry.kind == "noun")):
+        for hit in sorted(hits, key=lambda hit: (not hit.entry.negative, hit.first - hit.last, hit.entry.kind == "noun")):
             draft = _draft(reader, hit, speaker, frames)
             if draft:
                 drafts.append(draft)
@@ -109,6 +121,8 @@ def _swallows(other: Draft, draft: Draft) -> bool:
         return draft.head != other.head
     if other.head in draft.purposes and draft.act in ("review", "engage", "warn", "scrutinise"):
         return True
+    if draft.act in _TAKEN_IN.get(other.act, ()) and other.head < draft.head < other.last:
+        return other.act != "warn" or draft.aside
     return (
         draft.loose
         and other.act == draft.act
@@ -170,6 +184,8 @@ def _draft(reader: Reader, hit: Hit, speaker: Mention | None, frames: list[Frame
         loose=_loose(chain) and not shape.turned,
         ongoing=shape.own.perfect,
         scheduled=any(link.effect == "decided" and link.part == "a" for link in shape.rest),
+        aside=entry.kind != "verb" and entry.modality is None,
+        repeats=entry.note == REPEATS,
         outspoken=shape.act == "oppose" and any(lemma in _OUTSPOKEN for lemma, _ in phrase.verb[hit.head]),
         used=frozenset(shape.used),
         confidence=parts.confidence,
@@ -256,7 +272,8 @@ def _in_passing(phrase: Phrase, chain: Chain, shape: Shape, parts: Participants)
     """A condition, or a relative clause that says which operators are meant, is no claim."""
     if conditional(phrase, shape.own.first) or conditional(phrase, parts.first):
         return True
-    if shape.act == "deploy" and parts.all_governments and any(link.effect == "purpose" for link in chain.links):
+    purpose = bool(chain.links) and all(link.effect == "purpose" for link in chain.links)
+    if chain.own.infinitive and purpose and shape.act in _MEANS:
         return True
     relative = phrase.low(chain.own.first - 1) in ("that", "who")
     return shape.act == "deploy" and relative and all(p.mention.kind == "operators" for p in parts.actors)

@@ -1,40 +1,29 @@
-"""What stands above a verb or a noun: auxiliaries, negation, and the words that plan, urge, refuse or forbid it."""
+"""What stands above a verb or a noun: the words that plan, urge, refuse, forbid or undo it."""
 
-import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from ringfence.evidence.groups import PLAIN_PREPOSITIONS, QUOTES, Group, group_at, noun_group, time_before
+from ringfence.evidence.phrasals import Phrasal, phrasal
 from ringfence.evidence.phrases import Phrase
-from ringfence.evidence.wordforms import AUXILIARIES, BE, DO, HAVE, MODALS, is_adverb, is_negation
+from ringfence.evidence.predicates import predicate
+from ringfence.evidence.wordforms import AUXILIARIES, BE, DO, HAVE, MODALS, is_adverb
 
-_QUOTES: Final = frozenset("“ ” \" ‘ ' ’".split())
-_TIME: Final = re.compile(
-    r"(?:(?:late|early|earlier|later) )?(?:on |in |last |this |next |earlier this |later this |late last |since |by )+"
-    r"(?:early |late |mid-)?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|"
-    r"january|february|march|april|may|june|july|august"
-    r"|september|october|november|december|week|month|year|summer|autumn|spring|winter|"
-    r"quarter|\d{4})(?: \d{1,2})?(?: ,? ?\d{4})?$"
-)
-_LOOSE: Final = frozenset("“ ” ‘ ’ \" ( ) the a an of in for and or , 's other its their several all any also".split())
+__all__ = ["Chain", "Group", "Link", "chain_of", "group_at", "noun_chain", "noun_group"]
+
 _ACTS_ON_OTHERS: Final = frozenset("urge ordered allow warn threaten prevent predicted considering fear".split())
 _WITH_PERSON: Final = frozenset("urge ordered allow warn prevent predicted done possible considering".split())
-
-
-@dataclass(slots=True)
-class Group:
-    """A verb with its auxiliaries; ``first`` is the leftmost node."""
-
-    first: int
-    verb: int
-    modal: str = ""
-    negated: bool = False
-    passive: bool = False
-    perfect: bool = False
-    progressive: bool = False
-    infinitive: bool = False
-    form: str = ""
-    bare: bool = True
-    """No auxiliary at all."""
+_REBUFFS: Final = frozenset("not oppose".split())
+_DEMANDS: Final = frozenset("urge threaten warn".split())
+_ADJUNCTS: Final = frozenset("because after since following wake result despite amid".split())
+_DETERMINERS: Final = frozenset("a an the its their no any his this these such all some".split())
+_DEFINITE: Final = frozenset("the its their this that these his".split())
+_PONDER: Final = frozenset("consider mull weigh ponder contemplate think".split())
+_RECONSIDER: Final = frozenset("reconsider revisit rethink review".split())
+_HELP: Final = frozenset("help helps helped helping let lets letting make makes".split())
+_LIGHT: Final = frozenset("take make have hold give reach get".split())
+_PASSED_OVER: Final = frozenset("instead rather short".split())
+"""As in "instead of a ban": named, and no claim."""
 
 
 @dataclass(slots=True)
@@ -66,74 +55,67 @@ class Chain:
         return next((link for link in self.links if link.effect in effects), None)
 
 
-def group_at(phrase: Phrase, verb: int, form: str) -> Group:
-    """The auxiliaries, negations and adverbs before a verb."""
-    group = Group(verb, verb, form=form)
-    be = False
-    at = verb - 1
-    while at >= 0 and phrase.mention(at) is None:
-        low = phrase.low(at)
-        if low == "to":
-            group.infinitive = True
-            group.first = at
-            if is_negation(phrase.low(at - 1)):
-                group.negated, group.first = not group.negated, at - 1
-            break
-        skip = _time_before(phrase, at)
-        if low in AUXILIARIES or is_negation(low):
-            be = _take(group, low, be)
-        elif skip:
-            at -= skip - 1
-        elif not is_adverb(low) and low not in _QUOTES:
-            break
-        if low not in _QUOTES:
-            group.first = at
-        at -= 1
-    group.passive = be and form in ("ed", "en", "any")
-    group.progressive = be and form == "ing"
-    return group
-
-
-def _take(group: Group, low: str, be: bool) -> bool:
-    if is_negation(low):
-        group.negated = not group.negated
-    if low in MODALS:
-        group.modal = low
-    if low in HAVE:
-        group.perfect = True
-    if low in AUXILIARIES:
-        group.bare = False
-    return be or low in BE
-
-
-def _time_before(phrase: Phrase, at: int) -> int:
-    """How many nodes up to ``at`` are a time adverbial, such as "on Tuesday"."""
-    if phrase.low(at) in (",", "and"):
-        return 0
-    for length in (5, 4, 3, 2):
-        if at - length + 1 >= 0:
-            words = " ".join(phrase.low(i) for i in range(at - length + 1, at + 1))
-            if _TIME.match(words):
-                return length
-    return 0
-
-
 def chain_of(phrase: Phrase, verb: int, form: str) -> Chain:
     """Climbs from an act to the verb that governs it."""
-    chain = Chain(group_at(phrase, verb, form))
+    chain = _climbed(phrase, Chain(group_at(phrase, verb, form)))
+    if _nobody(phrase, chain.top.first):
+        chain.top.negated = not chain.top.negated
+    return chain
+
+
+def noun_chain(phrase: Phrase, noun: int) -> Chain:
+    """The chain over an act that is a noun: "considers a ban on", "a ban on Huawei was lifted"."""
+    chain = _climbed(phrase, Chain(noun_group(phrase, noun)))
+    before = chain.own.first - 1
+    if not chain.links and phrase.low(before) in ("be", "been"):
+        chain.links.append(Link(before, "there", "v", group_at(phrase, before, "be")))
+    if not chain.links and (found := predicate(phrase, noun)):
+        effect, part, index = found
+        group = group_at(phrase, index, phrase.verb[index][0][1] if part == "v" and phrase.verb[index] else "adj")
+        chain.links.append(Link(index, effect, part, group))
+    return chain
+
+
+def _climbed(phrase: Phrase, chain: Chain) -> Chain:
     group = chain.own
     for _ in range(6):
         link = _above(phrase, chain, group)
         if link is None:
             break
         chain.links.append(link)
+        if link.part == "n" and phrase.low(link.index) in _ADJUNCTS:
+            break
         group = link.group
+    _rebuff(chain)
     return chain
+
+
+def _rebuff(chain: Chain) -> None:
+    """As in "rejected calls to ban", "resisted pressure for a ban": who rejects a demand opposes what is demanded."""
+    for at in range(len(chain.links) - 1):
+        demand, answer = chain.links[at], chain.links[at + 1]
+        if demand.effect in _DEMANDS and demand.part == "n" and answer.effect in _REBUFFS and answer.part == "v":
+            answer.effect = "oppose"
+            del chain.links[at]
+            return
+
+
+def _nobody(phrase: Phrase, first: int) -> bool:
+    """Whether the subject before ``first`` is "no country", "neither of them", "none of the operators"."""
+    for at in range(first - 1, max(-1, first - 10), -1):
+        low = phrase.low(at)
+        if low in ("none", "neither", "nobody") or (low == "no" and not phrase.low(at + 1).isdigit()):
+            return True
+        if phrase.mention(at) is None and (
+            low in (",", ";", ":", "that", "which", "who", "but", "if") or phrase.verb[at] or low in AUXILIARIES
+        ):
+            return False
+    return False
 
 
 def _above(phrase: Phrase, chain: Chain, group: Group) -> Link | None:
     if group.form == "noun":
-        return _above_noun(phrase, group.first)
+        return _above_noun(phrase, chain, group)
     if group.infinitive:
         return _above_infinitive(phrase, group)
     if group.form == "ing" and not group.progressive:
@@ -165,113 +147,89 @@ def _link(phrase: Phrase, index: int, effect: str, part: str, people: tuple[int,
     return Link(index, effect, part, group, people)
 
 
-def noun_group(phrase: Phrase, index: int) -> Group:
-    """A noun with what modifies it on the left; ``no`` and ``little`` negate it."""
-    group = Group(index, index, form="noun")
-    at = index - 1
-    while at >= 0 and index - at < 8:
-        low = phrase.low(at)
-        mention = phrase.mention(at)
-        if mention is None and (
-            low in (",", "and", "or", "to") or phrase.finite(at) or low in _PREPOSITIONS or low in _STOPS
-        ):
-            break
-        if mention is None and phrase.governor[at] and (phrase.verb[at] or low in ("for",)) and not low.endswith("ed"):
-            break
-        if mention is None and not _modifies(low):
-            break
-        if mention is not None and mention.kind not in (
-            "place",
-            "gov",
-            "supplier",
-            "class",
-            "company",
-            "operator",
-            "operators",
-            "nation",
-            "group",
-            "state",
-        ):
-            break
-        if low in ("no", "little", "without", "any") and low != "any":
-            group.negated = True
-        group.first = at
-        at -= 1
-        if (
-            mention is not None
-            and not mention.goods
-            and mention.kind in ("gov",)
-            and at >= 0
-            and phrase.mention(at) is not None
-        ):
-            break
-    return group
-
-
-def _modifies(low: str) -> bool:
-    """Whether a word may stand between an article and its noun."""
-    return low in _MODIFIERS or low in _QUOTES or low.endswith(("-wide", "al", "ed", "ive", "ible", "ful", "-term"))
-
-
-_MODIFIERS: Final = frozenset(
-    "the a an its their his her this that any some no little new full total complete "
-    "outright blanket partial strict tough tougher possible potential similar "
-    "5g 4g further such recent own effective de facto nationwide security equipment export "
-    "trade more first second last month 's year week financial huge great "
-    "wider broader outright nation-wide proposed planned looming eventual immediate "
-    "long-term mobile network telecom telecoms".split()
-)
-_PREPOSITIONS: Final = frozenset(
-    "of for on against to about with from by into over in at after before under as".split()
-)
-_HELP: Final = frozenset("help helps helped helping let lets letting make makes".split())
-_LIGHT: Final = frozenset("take make have hold give reach get".split())
-_STOPS: Final = frozenset(
-    "is are was were be been has have had will would could may might can should must . ; : ( "
-    ") – — - that which who whether if".split()
-)
-
-
-def _above_noun(phrase: Phrase, first: int) -> Link | None:
+def _above_noun(phrase: Phrase, chain: Chain, group: Group) -> Link | None:
     """The verb or noun before "a ban on": "considers a ban", "calls for a ban", "opposition to a ban"."""
-    at = first - 1
-    while at >= 0 and phrase.low(at) in _QUOTES:
+    at = group.first - 1
+    while at >= 0 and phrase.low(at) in QUOTES:
         at -= 1
-    at -= _time_before(phrase, at)
-    if phrase.low(at) in _PREPOSITIONS:
-        at -= 1
-        people = None
-        if phrase.mention(at) is not None and not phrase.governor[at]:
-            people = (at, at + 1)
-            at -= 1
-            while at >= 0 and (phrase.mention(at) is not None or phrase.low(at) in ("and", ",", "on", "to", "with")):
-                at -= 1
-        for effect, part in phrase.governor[at] if at >= 0 else ():
-            return _link(phrase, at, effect, part, people)
-        return None
-    for effect, part in phrase.governor[at] if at >= 0 else ():
-        if part == "v" and phrase.verb[at]:
-            return _link(phrase, at, effect, part)
+    at -= time_before(phrase, at)
+    if (found := phrasal(phrase, at)) is not None:
+        return _phrasal_link(phrase, found)
+    if phrase.low(at) in PLAIN_PREPOSITIONS or phrase.low(at) == "than":
+        return _noun_behind_preposition(phrase, at)
+    readings = [reading for reading in phrase.governor[at] if reading[1] == "v"] if at >= 0 and phrase.verb[at] else []
+    if readings:
+        ends = group is chain.own and _definite(phrase, group.first)
+        if ends and any(lemma in _RECONSIDER for lemma, _ in phrase.verb[at]):
+            return Link(at, "prevent", "v", group)
+        effect, part = next((r for r in readings if ends and r[0] == "end"), readings[0])
+        return _link(phrase, at, effect, part)
     if at >= 0 and any(lemma in _LIGHT for lemma, _ in phrase.verb[at]):
         return _link(phrase, at, "done", "v")
     return None
 
 
+def _definite(phrase: Phrase, first: int) -> bool:
+    """Whether a noun phrase speaks of a measure that is there already: "the ban", "its ban", "Poland's ban"."""
+    mention = phrase.mention(first)
+    return phrase.low(first) in _DEFINITE or (mention is not None and (mention.poss or mention.kind == "gov"))
+
+
+def _noun_behind_preposition(phrase: Phrase, at: int) -> Link | None:
+    preposition = phrase.low(at)
+    at -= 1
+    if phrase.low(at) in _PASSED_OVER:
+        return Link(at, "prevent", "v", Group(at, at, form="word"))
+    people = None
+    if phrase.mention(at) is not None and not phrase.governor[at]:
+        people = (at, at + 1)
+        at -= 1
+        while at >= 0 and (phrase.mention(at) is not None or phrase.low(at) in ("and", ",", "on", "to", "with")):
+            at -= 1
+    for effect, part in phrase.governor[at] if at >= 0 else ():
+        if preposition == "against" and effect == "urge" and people is None:
+            effect = "oppose"
+        return _link(phrase, at, effect, part, people)
+    return None
+
+
+def _phrasal_link(phrase: Phrase, found: Phrasal) -> Link:
+    return Link(found.verb, found.effect, "v", group_at(phrase, found.verb, found.form))
+
+
 def _above_infinitive(phrase: Phrase, group: Group) -> Link | None:
     at = group.first - 1
-    while at >= 0 and (is_adverb(phrase.low(at)) or phrase.low(at) in _QUOTES) and not phrase.governor[at]:
+    yet = False
+    while at >= 0 and (is_adverb(phrase.low(at)) or phrase.low(at) in QUOTES) and not phrase.governor[at]:
+        yet |= phrase.low(at) == "yet"
         at -= 1
     if at < 0:
         return None
     low = phrase.low(at)
+    if yet and low in HAVE | BE:
+        return Link(at, "undone", "a", group_at(phrase, at, "have"))
+    if low == "whether":
+        return _doubted(phrase, at)
     if low in BE:
         return Link(at, "decided", "a", group_at(phrase, at, "be"))
     if low in HAVE:
         return Link(at, "ordered", "a", group_at(phrase, at, "have"))
+    if (found := phrasal(phrase, at)) is not None:
+        return _phrasal_link(phrase, found)
     if phrase.governor[at]:
         effect, part = _reading(phrase, at)
         return _link(phrase, at, effect, part)
     return _control(phrase, at)
+
+
+def _doubted(phrase: Phrase, at: int) -> Link | None:
+    """As in "weighs whether to ban": considered; under "decide whether to ban" it is what a review is about."""
+    for index in range(at - 1, max(-1, at - 4), -1):
+        if phrase.mention(index) is None and phrase.governor[index]:
+            pondered = any(lemma in _PONDER for lemma, _ in phrase.verb[index])
+            group = group_at(phrase, index, phrase.verb[index][0][1] if phrase.verb[index] else "noun")
+            return Link(index, "considering" if pondered else "prevent", "v", group)
+    return None
 
 
 def _reading(phrase: Phrase, at: int) -> tuple[str, str]:
@@ -282,7 +240,8 @@ def _reading(phrase: Phrase, at: int) -> tuple[str, str]:
         return next((effect, part) for effect, part in readings if part == "a")
     owner = phrase.mention(at - 1)
     determined = owner is not None and owner.poss
-    if determined or before in ("a", "an", "the", "its", "their", "no", "any", "his", "of", "this"):
+    object_ = at > 0 and bool(phrase.verb[at - 1]) and not is_adverb(before) and before not in AUXILIARIES - HAVE
+    if determined or object_ or before in _DETERMINERS | PLAIN_PREPOSITIONS:
         return next(((effect, part) for effect, part in readings if part == "n"), readings[0])
     return next(((effect, part) for effect, part in readings if part == "v" and phrase.verb[at]), readings[0])
 
@@ -317,39 +276,57 @@ def _control(phrase: Phrase, at: int) -> Link | None:
 
 def _above_gerund(phrase: Phrase, chain: Chain, group: Group) -> Link | None:
     at = group.first - 1
-    while at >= 0 and (phrase.low(at) in _QUOTES or phrase.low(at) in ("them", "it", "their", "its")):
+    while at >= 0 and (phrase.low(at) in QUOTES or phrase.low(at) in ("them", "it", "their", "its")):
         at -= 1
-    if at < 0:
-        chain.participial = True
-        return None
     low = phrase.low(at)
     if (
         low in ("and", "or")
         and any(tag == "ing" for _, tag in phrase.verb[at - 1])
-        and phrase.low(at - 2) in _PREPOSITIONS
+        and phrase.low(at - 2) in PLAIN_PREPOSITIONS
     ):
         at -= 2
         low = phrase.low(at)
-    if low in _PREPOSITIONS:
-        return _before_preposition(phrase, at)
-    readings = [r for r in phrase.governor[at] if r[1] == "v"]
+    if (found := phrasal(phrase, at)) is not None:
+        return _phrasal_link(phrase, found)
+    if low in PLAIN_PREPOSITIONS:
+        return _before_preposition(phrase, at, group)
+    readings = [r for r in phrase.governor[at] if r[1] == "v"] if at >= 0 else []
     if readings and phrase.verb[at]:
         return _link(phrase, at, *readings[0])
-    if low in (",", "and", "or", "while", "when", "than"):
+    if low != "," and _is_subject(phrase, group.verb):
+        return Link(group.verb, "prevent", "v", group)
+    if at < 0 or low in (",", "and", "or", "while", "when", "than"):
         chain.participial = True
     return None
 
 
-def _before_preposition(phrase: Phrase, at: int) -> Link | None:
+def _is_subject(phrase: Phrase, verb: int) -> bool:
+    """Whether a gerund is what its sentence speaks of, as in "excluding Huawei could cost us": named, not done."""
+    for index in range(verb + 1, min(verb + 18, len(phrase.nodes))):
+        low = phrase.low(index)
+        if low in (",", ";", ":", "that", "which", "who", "to"):
+            return False
+        if low in AUXILIARIES:
+            return True
+    return False
+
+
+def _before_preposition(phrase: Phrase, at: int, group: Group) -> Link | None:
     """The word above a gerund: "warned X against using", "accused of spying", "plans for banning"."""
     preposition = phrase.low(at)
+    if phrase.low(at - 1) in _PASSED_OVER:
+        return Link(at, "prevent", "v", group)
     for index in range(at - 1, max(-1, at - 12), -1):
         if phrase.mention(index) is not None:
             continue
         for effect, part in phrase.governor[index]:
             if part == "v" and not phrase.verb[index]:
                 continue
+            if preposition == "in" and effect == "done" and index == at - 2:
+                return _link(phrase, index, effect, part)
             if index == at - 1 or (preposition in ("from", "against", "of", "into") and effect in _ACTS_ON_OTHERS):
+                if preposition == "against" and effect == "urge":
+                    group.negated = not group.negated
                 return _link(phrase, index, effect, part, (index + 1, at))
         low = phrase.low(index)
         if phrase.finite(index) or low in (",", ";", ":", "that"):
@@ -379,16 +356,3 @@ def _above_bare(phrase: Phrase, chain: Chain, group: Group) -> Link | None:
                 return None
             return _above_infinitive(phrase, earlier)
     return None
-
-
-def noun_chain(phrase: Phrase, noun: int) -> Chain:
-    """The chain over an act that is a noun: "considers a ban on"."""
-    chain = Chain(noun_group(phrase, noun))
-    group = chain.own
-    for _ in range(6):
-        link = _above(phrase, chain, group)
-        if link is None:
-            break
-        chain.links.append(link)
-        group = link.group
-    return chain

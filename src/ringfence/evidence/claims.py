@@ -6,24 +6,27 @@ from typing import Final
 
 from ringfence.evidence.arguments import Parse, Place, Reader
 from ringfence.evidence.assembly import Draft, drafts_of
-from ringfence.evidence.attribution import UNKNOWN, Frame, Speech, attribution_at, frames
+from ringfence.evidence.attribution import Frame, Speech, attribution_at, frames
 from ringfence.evidence.gazetteer import Gazetteer
 from ringfence.evidence.lexicon import hits
 from ringfence.evidence.memory import Memory
 from ringfence.evidence.modality import hedge_of
-from ringfence.evidence.model import Claim, Document, Extraction, Period, Source
+from ringfence.evidence.model import Claim, Document, Extraction, Source
 from ringfence.evidence.phrases import Phrase, phrase_of
 from ringfence.evidence.scope import grounds_of, quantity_of, scope_of
 from ringfence.evidence.sentences import Sentence, sentences
 from ringfence.evidence.sources import source_of
 from ringfence.evidence.times import TimeWord, time_words
-from ringfence.evidence.wordforms import AUXILIARIES
+from ringfence.evidence.timing import time_of
 
 _RISK: Final = frozenset(
     "backdoor espionage data-handover state-ties compel-law threat delay cost competition "
     "trade-conflict market-position motive".split()
 )
-_SPOKEN: Final = frozenset("welcome warn urge oppose threaten require-assurance no-comment".split())
+_REPEATABLE: Final = frozenset(
+    "ban restrict remove export-ban block-deal allow set-rules require-assurance legal-basis review scrutinise "
+    "deploy hold-orders urge warn".split()
+)
 _GOODS_OF_RISK: Final = frozenset("backdoor espionage data-handover state-ties compel-law threat".split())
 
 
@@ -33,7 +36,7 @@ class _Reading:
     memory: Memory
     speech: Speech = field(default_factory=Speech)
     claims: list[Claim] = field(default_factory=list)
-    before: str = ""
+    before: Phrase | None = None
 
 
 def extract(document: Document, gazetteer: Gazetteer, parse: Parse | None = None) -> Extraction:
@@ -52,16 +55,17 @@ def extract(document: Document, gazetteer: Gazetteer, parse: Parse | None = None
 def _read(reading: _Reading, sentence: Sentence, gazetteer: Gazetteer, parse: Parse | None) -> None:
     phrase = phrase_of(sentence, gazetteer)
     reading.memory.name_persons(phrase)
-    reader = Reader(phrase, reading.memory, parse)
+    reader = Reader(phrase, reading.memory, parse, reading.before)
     found = frames(reader, reading.speech)
     text = reading.document.text[sentence.start : sentence.end]
     words: list[TimeWord] | None = None
     for draft in drafts_of(reader, list(hits(phrase)), found, reading.speech.mention):
         if words is None:
             words = list(time_words(text, sentence.start, reading.document.published))
-        reading.claims += _claims(reading, phrase, draft, found, words)
+        made = _claims(reading, phrase, draft, found, words)
+        reading.claims += [again for claim in made if (again := _repeated(reading, claim))] if draft.repeats else made
     reading.memory.learn(phrase)
-    reading.before = text
+    reading.before = phrase
 
 
 def _claims(
@@ -81,6 +85,7 @@ def _claims(
         and draft.actors
         and chain[-1].id == _actor_id(draft.actors[0])
         and draft.would
+        and draft.act not in _RISK
     ):
         modality = "decided"
     context = _context(reading, phrase, draft)
@@ -105,13 +110,23 @@ def _claims(
             polarity=draft.polarity,
             attribution=_own_word(chain, actor, draft, phrase),
             hedge=hedge_of(phrase, draft.first, draft.last),
-            time=_time(reading.document, phrase, draft, words, found),
+            time=time_of(reading.document, phrase, draft, words, found),
             quantity=quantity_of(clause),
             place=_place(draft),
             grounds=grounds_of(clause) if draft.act not in _GOODS_OF_RISK else None,
             confidence=draft.confidence,
             entry=draft.entry,
         )
+
+
+def _repeated(reading: _Reading, claim: Claim) -> Claim | None:
+    """As in "New Zealand followed suit": the act, supplier and scope of the claim before, by another actor."""
+    for other in reversed(reading.claims[-4:]):
+        if other.act in _REPEATABLE and other.actor != claim.actor:
+            return replace(
+                claim, act=other.act, content_act=other.content_act, supplier=other.supplier, scope=other.scope
+            )
+    return claim if claim.supplier else None
 
 
 def _own_word(chain: tuple[Source, ...], actor: Place | None, draft: Draft, phrase: Phrase) -> tuple[Source, ...]:
@@ -172,70 +187,6 @@ def _short(text: str, cue: tuple[int, int]) -> tuple[int, int]:
     for word in words[:5]:
         at = text.index(word, at) + len(word)
     return cue[0], at
-
-
-def _time(document: Document, phrase: Phrase, draft: Draft, words: list[TimeWord], found: list[Frame]) -> Period:
-    """The time word of the act's own verb; for words spoken, and for what was reported then, that of the saying."""
-    heads = set(draft.verbs)
-    spoken = {
-        frame.verb
-        for frame in found
-        if frame.first <= draft.head < frame.last and (draft.act in _SPOKEN or frame.sources == (UNKNOWN,))
-    }
-    latest = document.published.latest if document.published else None
-    for word in words:
-        verb = _nearest(phrase, word, draft.verbs)
-        if verb in heads:
-            return _ahead(document, word.period, draft)
-        if verb in spoken:
-            return Period(None, word.period.latest, word.period.basis) if draft.ongoing else word.period
-    if draft.scheduled and document.published and document.published.earliest:
-        return Period(document.published.earliest, None, "relative")
-    return Period(None, latest, "document")
-
-
-def _ahead(document: Document, period: Period, draft: Draft) -> Period:
-    """A weekday of something still to come lies ahead of the document."""
-    if draft.modality not in ("decided", "predicted") or period.basis != "relative" or document.published is None:
-        return period
-    early, late = document.published.earliest, document.published.latest
-    if early and late and period.earliest and period.earliest == period.latest and period.earliest < early:
-        shift = (early - period.earliest).days
-        ahead = period.earliest.fromordinal(period.earliest.toordinal() + -(-shift // 7) * 7)
-        return Period(ahead, ahead, period.basis)
-    return period
-
-
-def _nearest(phrase: Phrase, word: TimeWord, verbs: Iterable[int]) -> int:
-    """The verb a time word belongs to: the one it stands before in its own clause, else the last before it."""
-    nodes = phrase.nodes
-    at = next((i for i, node in enumerate(nodes) if node.end > word.start), len(nodes) - 1)
-    behind = next((i for i, node in enumerate(nodes) if node.start >= word.end), len(nodes))
-    known = [
-        i
-        for i in range(len(nodes))
-        if nodes[i].mention is None and (phrase.verb[i] or i in verbs) and _verbal(phrase, i, verbs)
-    ]
-    before = [i for i in known if i < at]
-    after = [i for i in known if i >= behind]
-    subject_before = at > 0 and (
-        nodes[at - 1].mention is not None or nodes[at - 1].low in ("it", "he", "she", "they", "we")
-    )
-    if not before or (subject_before and behind < len(nodes) and phrase.finite(behind)):
-        return after[0] if after else (before[-1] if before else -1)
-    if nodes[at - 1].low in (",", ";", "but", "and", "while") and after and phrase.mention(behind) is not None:
-        return after[0]
-    return before[-1]
-
-
-def _verbal(phrase: Phrase, index: int, verbs: Iterable[int]) -> bool:
-    if index in verbs or phrase.finite(index):
-        return True
-    tags = {tag for _, tag in phrase.verb[index]}
-    before = phrase.low(index - 1)
-    if tags & {"ing", "ed", "en"}:
-        return before not in ("'s", "the", "a", "an", "of")
-    return bool(tags) and (before == "to" or before in AUXILIARIES)
 
 
 def numbered(claims: Iterable[Claim]) -> Iterator[Claim]:

@@ -2,42 +2,66 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from ringfence.evidence.model import Period
 from ringfence.evidence.zones import Line
 
 _META: Final = re.compile(
-    r"<meta\b(?=[^>]*\b(?:property|name|itemprop)=[\"'](?:article:published_time|"
+    r"<meta\b(?=[^<>]*\b(?:property|name|itemprop)=[\"'](?:article:published_time|"
     r"og:article:published_time|datepublished|pubdate|publish-?date|publication_date"
     r"|date\.issued|dc\.date(?:\.issued)?|dcterms\.(?:created|issued|date)|parsely-pub-date|"
-    r"sailthru\.date|date)[\"'])[^>]*\bcontent=[\"'](\d{4}-\d{2}-\d{2})",
+    r"sailthru\.date|date)[\"'])[^<>]*\bcontent=[\"'](\d{4}-\d{2}-\d{2})",
     re.I,
 )
 _LINKED: Final = re.compile(r"\"datePublished\"\s*:\s*\"(\d{4}-\d{2}-\d{2})")
-_MONTHS: Final = {
-    name: number + 1 for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())
-}
-_NAME: Final = r"(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_STEMS: Final = (  # of English, Spanish, French and German months
+    ("jan", "ene"),
+    ("feb", "fév"),
+    ("mar", "mär"),
+    ("apr", "abr", "avr"),
+    ("may", "mai"),
+    ("jun", "juin"),
+    ("jul", "juil"),
+    ("aug", "ago", "aoû"),
+    ("sep",),
+    ("oct", "okt"),
+    ("nov",),
+    ("dec", "dic", "déc", "dez"),
+)
+_MONTHS: Final = {stem: number + 1 for number, stems in enumerate(_STEMS) for stem in stems}
+_NAME: Final = rf"(?P<name>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})[a-zéûä]*\.?"
 _DAYS: Final = (
     re.compile(r"\b(?P<year>20\d\d)-(?P<number>\d\d)-(?P<day>\d\d)\b"),
     re.compile(rf"\b{_NAME} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>20\d\d)\b", re.I),
-    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? {_NAME},? (?P<year>20\d\d)\b", re.I),
+    re.compile(
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|\.)? (?:de |of )?{_NAME},?(?: de| of)? (?P<year>20\d\d)\b", re.I
+    ),
 )
+_TOLD: Final = re.compile(
+    rf"\bon (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )"
+    rf"(?:(?P<day>\d{{1,2}}) {_NAME},?|{_NAME.replace('name', 'name2')} (?P<day2>\d{{1,2}}),?) (?P<year>20\d\d)\b",
+    re.I,
+)
+_SOON: Final = timedelta(7)
+"""News is told within a week: where only the events are dated, so is the document."""
 _STATED: Final = re.compile(
-    r"^(?:published|posted|first published|date|by\b|updated|\d|Jan|Feb|Mar|Apr|May|Jun|Jul|"
-    r"Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)|\((?:reuters|ap|afp|dpa|xinhua)\)",
+    r"\b(?:passed|adopted|enacted|issued|signed) on\b|^(?:published|posted|publi|first published|date|by\b|updated|\d"
+    r"|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)|\((?:reuters|ap|afp|dpa|xinhua)\)",
     re.I,
 )
 _CLOCK: Final = re.compile(
     r"^\W*\d{1,2}:\d{2}\b|\b(?:current time|today is|listen live|saved|printed|loaded|accessed"
-    r"|archived?|retrieved|captured|seen (?:in|at|on)"
+    r"|page (?:opened|viewed|visited)|archived?|retrieved|captured|seen (?:in|at|on)"
     r"|pictured|photo)\b",
     re.I,
 )
 _CLOSED: Final = re.compile(r"\s*(?:\(|\[|–|—|-|:|\.|,? ?/|\||$)")
-_RUNNING: Final = ("by", "until", "since", "from", "before", "after", "in force from", "than")
+_RUNNING: Final = (
+    *("by", "until", "since", "from", "before", "after", "than"),
+    *("hasta el", "antes del", "desde el", "a partir del", "bis", "bis zum", "ab", "jusqu’au", "avant le", "dès le"),
+)
 _HEAD: Final = 110
 _LOOKED_AT, _LONGEST = 12, 14
 
@@ -63,6 +87,12 @@ def from_lines(lines: Iterable[Line]) -> Period | None:
     return None
 
 
+def from_events(lines: Iterable[Line]) -> Period | None:
+    """Between the last full date, weekday included, that the text says something happened on and a week later."""
+    days = [day for line in lines for match in _TOLD.finditer(line.text) if (day := _day(match))]
+    return Period(max(days), max(days) + _SOON, "text") if days else None
+
+
 def _dates_the_line(line: Line, found: re.Match[str]) -> bool:
     """A day counts if it begins the line, ends a short one, or closes the place before the news."""
     short = len(line.text.split()) <= _LONGEST
@@ -81,9 +111,10 @@ def _exact(text: str, basis: str) -> Period | None:
 
 def _day(match: re.Match[str]) -> date | None:
     groups = match.groupdict()
-    name = next((group for group in match.groups() if group and group[:3].casefold() in _MONTHS), None)
-    month = int(groups["number"]) if groups.get("number") else _MONTHS[name[:3].casefold()] if name else 0
+    name = (groups.get("name") or groups.get("name2") or "").casefold()
+    stem = next((stem for stem in sorted(_MONTHS, key=len, reverse=True) if name.startswith(stem)), "")
+    month = int(groups["number"]) if groups.get("number") else _MONTHS.get(stem, 0)
     try:
-        return date(int(groups["year"]), month, int(groups["day"]))
+        return date(int(groups["year"]), month, int(groups.get("day") or groups["day2"]))
     except ValueError:
         return None

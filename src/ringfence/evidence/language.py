@@ -1,6 +1,7 @@
 """Which language a text is in, by its most frequent small words; no model, no network."""
 
 import re
+from collections import Counter
 from typing import Final
 
 _WORDS: Final = {
@@ -24,6 +25,8 @@ _SCRIPTS: Final = (
     ("el", re.compile(r"[\u0370-\u03ff]")),
     ("he", re.compile(r"[\u0590-\u05ff]")),
 )
+_ANY_SCRIPT: Final = re.compile("|".join(script.pattern for _, script in _SCRIPTS))
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 _FEWEST: Final = 3
 """Small words below which a text is too short to tell."""
 
@@ -34,11 +37,17 @@ def language_of(text: str) -> str:
     Limits: nine languages of Latin script by their small words, others by script; a short mixture may go either way.
     """
     sample = text[:20_000]
+    if _ANY_SCRIPT.search(sample) and (found := _by_script(sample)):
+        return found
+    words = Counter(_LETTERS.findall(sample.casefold()))
+    counts = {language: sum(words[word] for word in small & words.keys()) for language, small in _SETS.items()}
+    best = max(counts, key=lambda language: counts[language])
+    return best if counts[best] >= _FEWEST else "und"
+
+
+def _by_script(sample: str) -> str | None:
     letters = sum(ch.isalpha() for ch in sample) or 1
     for language, script in _SCRIPTS:
         if len(script.findall(sample)) * 3 > letters:
             return "ja" if language == "zh" and _SCRIPTS[1][1].search(sample) else language
-    words = re.findall(r"[^\W\d_]+", sample.casefold())
-    counts = {language: sum(word in small for word in words) for language, small in _SETS.items()}
-    best = max(counts, key=lambda language: counts[language])
-    return best if counts[best] >= _FEWEST else "und"
+    return None

@@ -10,8 +10,8 @@ from ringfence.evidence.model import Span
 from ringfence.evidence.zones import Line
 
 _HOLE: Final = re.compile(
-    r"<!--.*?-->|<(?P<raw>script|style|noscript|template|svg|head)\b.*?</(?P=raw)\s*>|"
-    r"<(?P<close>/)?(?P<tag>[a-zA-Z][\w:-]*)[^>]*>|<![^>]*>"
+    r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style|noscript|template|svg|head)\b.*?(?:</(?P=raw)\s*>|\Z)|"
+    r"<(?P<close>/)?(?P<tag>[a-zA-Z][\w:-]*)[^>]*(?:>|\Z)|<![^>]*(?:>|\Z)"
     r"|&(?:#\d+|#x[0-9a-fA-F]+|\w+);",
     re.S | re.I,
 )
@@ -37,14 +37,18 @@ def page_of(text: str) -> Page:
     start = at = 0
     parts: list[str] = []
     for match in _HOLE.finditer(text):
-        parts.append(text[at : match.start()])
-        holes.append(match.span())
-        at = match.end()
-        if match.group().startswith("&"):
-            parts.append(html.unescape(match.group()))
+        first, last = match.span()
+        if at < first:
+            parts.append(text[at:first])
+        holes.append((first, last))
+        at = last
+        if text[first] == "&":
+            parts.append(html.unescape(text[first:last]))
         elif (match["tag"] or "").casefold() in _BLOCKS or match["raw"]:
-            blocks += _block(text, start, match.start(), parts)
-            start, parts = at, []
+            if parts:
+                blocks += _block(text, start, first, parts)
+                parts = []
+            start = at
     parts.append(text[at:])
     blocks += _block(text, start, len(text), parts)
     return Page(tuple(holes), tuple(blocks))

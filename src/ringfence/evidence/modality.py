@@ -18,6 +18,9 @@ _BY_EFFECT: Final = {
     "predicted": "predicted",
     "unlikely": "predicted",
     "not": "decided",
+    "denied": "denied",
+    "needed": "urged",
+    "try": "considering",
     "possible": "possible",
     "fear": "possible",
     "hold": "considering",
@@ -26,8 +29,11 @@ _POSSIBLE: Final = frozenset("may might could can couldn't".split())
 _URGED: Final = frozenset("should must ought shall shouldn't mustn't".split())
 _FUTURE: Final = frozenset("will 'll won't".split())
 _WOULD: Final = frozenset("would 'd wouldn't".split())
+_TURNS: Final = frozenset("not unlikely undone".split())
+_WORDS: Final = frozenset("urge threaten warn oppose".split())
+"""Acts done with words: who tries to persuade has urged."""
 _CONDITION: Final = frozenset("if unless once should".split())
-_STRENGTH: Final = ("possible", "considering", "predicted", "urged", "decided", "done")
+_STRENGTH: Final = ("denied", "possible", "considering", "predicted", "urged", "decided", "done")
 """Of two modalities in one chain the earlier one wins: what may be decided is possible."""
 
 
@@ -48,11 +54,14 @@ def stance_of(phrase: Phrase, own: Group, links: Sequence[Link], *, holder: bool
         Whether the actor can decide the act: "will" is then a decision, and a forecast otherwise.
     """
     found, negative = _of_group(phrase, own, holder=holder)
+    words = any(effect in _WORDS for effect, part in phrase.governor[own.verb] if part == "v")
     for link in links:
         effect = _BY_EFFECT.get(link.effect)
-        if effect:
+        if link.effect == "not" and (link.group.negated or sum(other.effect == "not" for other in links) > 1):
+            effect = "possible"
+        if effect and not (words and link.effect == "try"):
             found.append(effect)
-        if link.effect in ("not", "unlikely"):
+        if link.effect in _TURNS:
             negative = not negative
         more, flip = _of_group(phrase, link.group, holder=holder)
         found += more

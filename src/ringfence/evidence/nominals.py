@@ -142,6 +142,8 @@ def _part(
         return Part(at, at + 1, "poss") if parts and parts[-1].kind in ("tag", "head") else None
     if low in _DETERMINERS:
         return Part(at, at + 1, "det", low) if not parts or parts[-1].kind == "det" else None
+    if low == "high" and at + 1 < len(tokens) and tokens[at + 1].low == "risk":
+        return Part(at, at + 2, "mod", "high-risk")
     for words in several.get(low, ()):
         if tuple(t.low for t in tokens[at : at + len(words) - 1]) == words[:-1]:
             return Part(at, at + len(words) - 1, "head", " ".join(words[:-1]))

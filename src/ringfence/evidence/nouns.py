@@ -13,7 +13,8 @@ class Mention:
 
     kind: str
     """gov, group, operator, operators, supplier, class, media, report, org, person, expert, source, place;
-    or, still to be resolved, company, companies, nation, nations, state, carrier, paper, pronoun."""
+    firms (of a country, nobody by itself); or, still to be resolved, company, companies, nation, nations, state,
+    carrier, paper, pronoun."""
     ids: tuple[str, ...] = ()
     country: str = ""
     detail: str = ""
@@ -160,6 +161,8 @@ def _of_goods_or_firm(kind: str, parts: list[Part], names: list[Name], words: se
     goods = kind == "goods"
     supplier = next((name for name in names if name.kind == "supplier"), None)
     country = next((name.country for name in names if name.kind in ("adjective", "country", "seat")), "")
+    if any(word.startswith(("chinese-", "china-")) for word in words):
+        country = "CN"
     label = next((CLASS_WORDS[part.word] for part in parts if part.word in CLASS_WORDS), "")
     firm = next(
         (part.word for part in parts[:-1] if kind_of(part.word) in ("company", "companies") and part.kind == "head"),
@@ -180,11 +183,9 @@ def _of_goods_or_firm(kind: str, parts: list[Part], names: list[Name], words: se
     if words & _RANKED:
         return None
     if kind == "companies":
-        return (
-            Mention("companies")
-            if words & {"the", "both", "two", "these"} and (not country or country == "CN")
-            else None
-        )
+        if country and country != "CN":
+            return Mention("firms", (), country, named=False)
+        return Mention("companies") if words & {"the", "both", "two", "these"} else None
     if words & {"the", "this"} or country == "CN" or (country and not words & {"a", "an", "another"}):
         return Mention("company", (), country)
     return None

@@ -6,12 +6,15 @@ from typing import Final
 from ringfence.evidence.arguments import Place
 from ringfence.evidence.memory import GOVERNMENTS, OPERATORS, SUPPLIERS
 from ringfence.evidence.nouns import Mention
+from ringfence.evidence.standins import mentions_networks, points_back, unknown_operator
 from ringfence.evidence.suppliers import SupplierSearch
+from ringfence.evidence.wordforms import HAVE
 
-_NETWORK: Final = frozenset(
-    "5g network networks telecoms telecom telecommunications infrastructure equipment 4g "
-    "vendors suppliers supplier operators".split()
-)
+_DEADLINE: Final = frozenset("until till by years months days year year's month deadline".split())
+REPEATS: Final = "repeats"
+"""The note of entries that take over the act of the claim before: "followed suit"."""
+_NEWS: Final = frozenset("deploy hold-orders test remove contingency propose-measures".split())
+"""Acts by which an operator that no list knows is recognised."""
 _DONE_TO: Final = frozenset("ban restrict remove export-ban allow review".split())
 _BEHIND_PASSIVE: Final = frozenset("from in over out as for amid after . , under on by at until".split())
 _MEASURE: Final = frozenset(
@@ -154,7 +157,10 @@ class Participants(SupplierSearch):
         )
 
     def _said_by(self, place: Place) -> Place:
-        return Place(-1, self.speaker) if place.mention.kind == "pronoun" and self.speaker else place
+        """Who "we" is: the speaker, a supplier where its staff speaks."""
+        if place.mention.kind != "pronoun" or not self.speaker:
+            return place
+        return Place(-1, self.as_firm(self.speaker))
 
     def _choose(self, subjects: list[Place], *, passive: bool) -> bool:
         """The actors among the subjects, or else the agent, or the government of the place."""
@@ -179,7 +185,7 @@ class Participants(SupplierSearch):
             self.actors, self.obliged = rulers, True
             self.target = [i for place in subjects for i in place.mention.ids]
             return True
-        self.actors = [place for place in subjects if self._may(place, by)]
+        self.actors = [place for place in subjects if self._may(place, by)] or self._unlisted(subjects, by)
         self.near = bool(self.actors)
         if self.actors:
             return True
@@ -189,15 +195,49 @@ class Participants(SupplierSearch):
             self.actors = self._of_place(by) if self.chain.own.form == "noun" else []
         return bool(self.actors)
 
+    def _unlisted(self, subjects: list[Place], by: frozenset[str]) -> list[Place]:
+        """An operator that no list knows; the next sentence knows it by then."""
+        if "operator" not in by or self.act not in _NEWS:
+            return []
+        for place in subjects:
+            if (operator := unknown_operator(place.mention)) is not None:
+                self.reader.phrase.nodes[place.index].mention = operator
+                return [Place(place.index, operator)]
+        return []
+
+    def _network_of(self, by: frozenset[str]) -> list[Place]:
+        """In the passive without an agent: the operator in whose network it happens, or the one spoken of last."""
+        if "operator" not in by or "supplier" in by:
+            return []
+        phrase = self.reader.phrase
+        for index in range(self.hit.head + 1, self.last):
+            mention = phrase.mention(index)
+            if mention and mention.kind in OPERATORS and mention.ids:
+                return [Place(index, mention)]
+        topic = self.reader.memory.topic
+        return [Place(-1, topic)] if topic is not None and topic.kind == "operator" and topic.ids else []
+
     def _duty(self, subjects: list[Place]) -> bool:
-        must = self.own.modal in ("must", "shall") or any(
-            link.effect == "ordered" and not link.group.passive for link in self.chain.links
+        must = (
+            self.own.modal in ("must", "shall")
+            or self._deadline()
+            or any(link.effect == "ordered" and not link.group.passive for link in self.chain.links)
         )
         return (
             must
             and self.act in ("remove", "ban", "restrict")
             and all(place.mention.kind in OPERATORS for place in subjects)
         )
+
+    def _deadline(self) -> bool:
+        """As in "operators have until 2027 to remove", "have been given five years to remove"."""
+        if not self.chain.own.infinitive:
+            return False
+        phrase, first = self.reader.phrase, self.chain.own.first
+        for index in range(first - 1, max(-1, first - 10), -1):
+            if phrase.low(index) in HAVE or phrase.low(index) in ("given", "got"):
+                return any(phrase.low(i) in _DEADLINE for i in range(index + 1, first))
+        return False
 
     def _may(self, place: Place, by: frozenset[str]) -> bool:
         if place.mention.kind == "supplier" and place.mention.goods and "supplier" in by and "gov" not in by:
@@ -213,27 +253,43 @@ class Participants(SupplierSearch):
         phrase = self.reader.phrase
         for index in range(self.hit.head + 1, self.last):
             mention = phrase.mention(index)
-            if (
-                mention
-                and mention.kind in ("gov", "place", "group")
-                and mention.ids
-                and not (mention.kind == "place" and mention.country == "CN")
-            ):
-                return [Place(index, mention)]
+            if mention and mention.kind in ("gov", "place", "group") and mention.ids and mention.country != "CN":
+                return self._countries_from(index, mention)
         if self.says and self.says.ids and "gov" in kinds_of(self.says):
             return [Place(-1, self.says)]
         for index in range(self.hit.head - 1, -1, -1):
             mention = phrase.mention(index)
-            if mention and mention.kind == "gov" and mention.country != "CN":
+            if mention and mention.kind in ("gov", "place") and mention.ids and mention.country != "CN":
                 return [Place(index, mention)]
+            if mention and mention.kind == "firms" and mention.country not in ("CN", ""):
+                return [Place(index, Mention("gov", (f"gov:{mention.country}",), mention.country))]
         for mention in reversed(self.reader.memory.past[-6:]):
             if mention.kind == "gov" and mention.country != "CN":
                 return [Place(-1, mention)]
-        return []
+        weight = self.reader.memory.weight
+        if not weight:
+            return []
+        id_ = max(weight, key=lambda each: weight[each])
+        return [Place(-1, Mention("gov", (id_,), id_.removeprefix("gov:") if id_ != "eu" else "EU"))]
+
+    def _countries_from(self, index: int, mention: Mention) -> list[Place]:
+        """A country and those named side by side with it: "banned in Australia, Japan and Sweden"."""
+        found = [Place(index, mention)]
+        at = index + 1
+        while self.reader.phrase.low(at) in (",", "and"):
+            at += 1 + (self.reader.phrase.low(at + 1) == "and")
+            other = self.reader.phrase.mention(at)
+            if other is None or other.kind != mention.kind or not other.ids or other.poss:
+                break
+            found.append(Place(at, other))
+            at += 1
+        return found
 
     def _of_supplier(self, subjects: list[Place]) -> bool:
         """Acts that are the supplier's whoever speaks: backdoors, ties to a state, a threat."""
-        found = [place for place in subjects if place.mention.kind in SUPPLIERS]
+        found = [place for place in map(self._firm_of, subjects) if place.mention.kind in SUPPLIERS]
+        if self.hit.entry.actor == "gov:CN" and (self._other_state(subjects) or self._other_law()):
+            return False
         if not found and self.act == "threat" and self.hit.entry.kind == "phrase" and not self.threatened():
             return False
         found = (
@@ -249,6 +305,23 @@ class Participants(SupplierSearch):
             self.actors = [Place(-1, Mention("supplier", (i,))) for i in (named or self.suppliers)[:1]]
         self.first = self._leftmost(found)
         return bool(self.suppliers) or self.hit.entry.needs == "nothing"
+
+    def _firm_of(self, place: Place) -> Place:
+        return Place(place.index, self.as_firm(place.mention)) if place.mention.kind == "person" else place
+
+    def _other_state(self, subjects: list[Place]) -> bool:
+        """Whether it is another state that spies: "spying by the US government"."""
+        agents = [mention for _, mention in self.reader.agent(self.hit.head)]
+        doing = [place.mention for place in subjects] if self.hit.entry.kind == "verb" and self.act == "espionage" else []
+        return any(m.kind in ("gov", "operator") and m.country != "CN" for m in agents + doing)
+
+    def _other_law(self) -> bool:
+        """Whether a law that compels is not said to be China's."""
+        return self.act == "compel-law" and not any(
+            (node.mention is not None and (node.mention.country == "CN" or "gov:CN" in node.mention.ids))
+            or node.low == "intelligence"
+            for node in self.reader.phrase.nodes
+        )
 
     def _slot(self) -> list[Place]:
         """The noun phrase inside the pattern acts: "visits by US delegations"."""
@@ -284,6 +357,8 @@ class Participants(SupplierSearch):
             return False
         self.actors = [Place(-1, self.speaker)]
         near = self.right_suppliers()
+        if not near and self.act == "motive":
+            near = [Place(-1, m) for m in self.reader.memory.suppliers if self.seat(m.ids[0]) == "CN"]
         if not near and self.hit.entry.needs == "supplier":
             near = self.pronoun_supplier() or self.earlier_supplier()
         self.keep(near)
@@ -306,16 +381,36 @@ class Participants(SupplierSearch):
 
     def _of_measure(self, subjects: list[Place]) -> bool:
         """What a ban would cost: it is the operators' cost, and the ban must be spoken of."""
-        phrase = self.reader.phrase
-        if not any(node.low in _MEASURE for node in phrase.nodes[: self.last]):
+        phrase, before = self.reader.phrase, self.reader.before
+        slowed = phrase.mention(self.hit.last)
+        if self.act == "delay" and slowed is not None and slowed.kind in SUPPLIERS:
             return False
-        found = [place for place in subjects if place.mention.kind == "operator"] or self.reader.mentions(
-            self.hit.head + 1, self.last, OPERATORS
-        )
+        if not any(node.low in _MEASURE for node in phrase.nodes[: self.last]) and not (
+            before is not None and any(node.low in _MEASURE for node in before.nodes)
+        ):
+            return False
+        found = [place for place in subjects if place.mention.kind == "operator"] or self._burdened()
         self.actors = found[:1] or [Place(-1, Mention("operators", ("grp:operators",), named=False))]
-        self.keep(self.reader.mentions(0, self.last, SUPPLIERS) or self.earlier_supplier())
+        bears = {id_ for place in self.actors for id_ in place.mention.ids}
+        self.keep(
+            [place for place in self.reader.mentions(0, self.last, SUPPLIERS) if not bears & set(place.mention.ids)]
+            or self.earlier_supplier()
+        )
         self.first = self._leftmost(subjects)
         return bool(self.suppliers) or self._meets(0)
+
+    def _burdened(self) -> list[Place]:
+        """Who bears it: an operator behind the words, or whoever stands right behind them: "would cost Huawei", "cost it"."""
+        head = self.hit.head
+        mention = self.reader.phrase.mention(head + 1)
+        low = self.reader.phrase.low(head + 1)
+        if self.act == "cost" and (mention is not None or low in ("it", "them", "us")):
+            given = mention or Mention("pronoun", detail={"it": "it", "them": "they"}.get(low, "we"))
+            resolved = self.reader.memory.resolve(self.reader.phrase, head + 1, given, OPERATORS)
+            found = [Place(head + 1, m) for m in resolved if m.kind in OPERATORS | {"supplier"} and not m.goods]
+            if found:
+                return found
+        return self.reader.mentions(head + 1, self.last, OPERATORS)
 
     def _others(self, subjects: list[Place], *, passive: bool) -> None:
         """Whom it addresses, and where it happens."""
@@ -363,11 +458,16 @@ class Participants(SupplierSearch):
         needs = self.hit.entry.needs
         if needs == "nothing" or self.suppliers:
             return True
-        phrase = self.reader.phrase
-        network = any(node.low in _NETWORK for node in phrase.nodes) or any(
-            node.mention and node.mention.kind in OPERATORS for node in phrase.nodes
+        if self.hit.entry.note == REPEATS:
+            return True
+        spoken_of = (
+            mentions_networks(self.reader.phrase)
+            or mentions_networks(self.reader.before)
+            or (bool(self.reader.memory.suppliers) and points_back(self.reader.phrase))
         )
-        if needs in ("network", "measure") and not network:
+        if needs == "supplier":
+            return self.act == self.hit.entry.act and self.unnamed_maker()
+        if not spoken_of:
             self.keep(self.earlier_supplier())
             return bool(self.suppliers)
         return needs in ("network", "measure")

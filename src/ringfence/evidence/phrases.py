@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ringfence.evidence.gazetteer import Gazetteer
+from ringfence.evidence.naming import named
 from ringfence.evidence.nominals import Node, nodes_of
 from ringfence.evidence.nouns import Mention
 from ringfence.evidence.sentences import Sentence
@@ -73,7 +74,8 @@ _PRONOUNS: Final = frozenset("it he she they which who that we".split())
 
 def phrase_of(sentence: Sentence, gazetteer: Gazetteer) -> Phrase:
     """Reads the noun phrases of a sentence and looks its words up."""
-    nodes = _joined(nodes_of(sentence, gazetteer), sentence)
+    nodes = nodes_of(sentence, gazetteer)
+    nodes = _joined(nodes if sentence.zone == "headline" else named(nodes), sentence)
     for node in nodes[1:]:
         if node.capital and node.low == "may":
             node.low = "May"

@@ -1,11 +1,13 @@
 """Text into sentences and tokens, with their offsets; knows where quotations open and close."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 
-from ringfence.evidence.model import Document, Zone
+from ringfence.evidence.model import Document, Span, Zone
 
 _TOKEN: Final = re.compile(
     r"(?:[A-Za-z]\.){2,}(?:-\w+)*"
@@ -21,6 +23,23 @@ _ABBREVIATION: Final = re.compile(
     r"Jan|Feb|Mar|Apr|Aug|Sept?|Oct"
     r"|Nov|Dec|e\.g|i\.e|a\.m|p\.m|approx|est|Art|Hon)\.$"
 )
+_TITLED: Final = r"[A-ZÀ-Þ][\w.’'-]+(?:[ /][A-ZÀ-Þ][\w.’'-]*){0,3}"
+_DAY: Final = (
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
+    r"(?:\d{1,2}(?:st|nd|rd|th)? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+    r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2})(?:,? 20\d\d)?"
+)
+_AGENCY: Final = r"(?:CNN|AP|AFP|Reuters|dpa|DPA|Bloomberg|Xinhua|ANI|IANS|PTI|UPI|Kyodo|Yonhap|Sputnik|TASS|Efe|EFE)"
+_CAPITALS: Final = r"[A-ZÀ-Þ]{3,}[A-ZÀ-Þ.’'-]*(?:[ /][A-ZÀ-Þ][A-ZÀ-Þ.’'-]+){0,3}"
+_HOLE: Final = r"(?:<[^>]{1,200}>)*"
+_DATELINE: Final = re.compile(
+    rf"{_HOLE}(?:(?:{_TITLED}(?:,? {_TITLED})?,? ?)?(?:{_DAY} ?)?{_HOLE}(?:\({_AGENCY}[^()]{{0,30}}\)[ :–—-]*"
+    rf"|[(\[][A-Za-z][\w&.’' /-]{{1,40}}[)\]] ?[–—-]+ )"
+    rf"|{_TITLED}(?:,? {_TITLED})?,? {_DAY}{_HOLE} ?(?:[–—:-]+ |\. (?=[A-Z]))"
+    rf"|(?!HUAWEI|ZTE|NOKIA|ERICSSON|SAMSUNG|NATO){_CAPITALS}(?:, [A-ZÀ-Þ][\w.]+)?{_HOLE} ?(?:[–—]+ ?|-+ |: )"
+    r"|(?:UPDATE \d+|EXCLUSIVE|Exclusive|ANALYSIS|FACTBOX|EXPLAINER|Explainer|BREAKING|WATCH|OPINION)[:|–—-]\s*)"
+)
+"""Place, day and agency before the news, or the label of a headline: no part of the first sentence."""
 _INITIALS: Final = re.compile(r"(?:^|[\s(“\"])(?:[A-Z]\.)+$")
 _STARTS: Final = frozenset(
     "The It In But And However He She They This That These Those Meanwhile According Last On At For If As While A An "
@@ -73,16 +92,25 @@ def tokenise(document: Document, start: int, end: int) -> Iterator[Token]:
             yield Token(word, word.casefold().replace("’", "'"), match.start(), match.end())
         return
     at = start
-    for from_, to in (*((a, b) for a, b in document.markup if a < end and b > start), (end, end)):
+    for from_, to in (*_holes(document, start, end), (end, end)):
         for match in _TOKEN.finditer(document.text, at, max(at, min(from_, end))):
             word = match.group()
             yield Token(word, word.casefold().replace("’", "'"), match.start(), match.end())
         at = max(at, to)
 
 
+def _holes(document: Document, start: int, end: int) -> tuple[Span, ...]:
+    """The markup between two offsets; holes do not overlap."""
+    holes = document.markup
+    return holes[bisect_right(holes, start, key=itemgetter(1)) : bisect_left(holes, end, key=itemgetter(0))]
+
+
 def _pieces(text: str, zone: Zone) -> Iterator[tuple[int, int]]:
     start = zone.start
-    for match in _END.finditer(text, zone.start, zone.end):
+    if (line := _DATELINE.match(text, zone.start, zone.end)) and line.end() < zone.end:
+        yield start, start + len(line.group().rstrip())
+        start = line.end()
+    for match in _END.finditer(text, start, zone.end):
         if _goes_on(text, start, match):
             continue
         end = match.start() + len(match.group().rstrip())

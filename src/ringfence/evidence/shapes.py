@@ -66,10 +66,10 @@ def _apply(phrase: Phrase, shape: Shape, link: Link, rest: list[Link]) -> bool |
     """Takes one link in: True to go on, False to stop, None if the act is no claim of its own."""
     if link.effect == "purpose":
         return False
+    if shape.act in RISKS and link.effect not in ("threaten", "oppose", "warn"):
+        return False
     if link.effect in _RESHAPES:
         done = _reshape(shape, link)
-    elif shape.act in RISKS:
-        return False
     elif link.effect == "ordered":
         done = _order(shape)
     elif link.effect == "end":
@@ -104,7 +104,10 @@ def _order(shape: Shape) -> bool | None:
 
 
 def _end(phrase: Phrase, shape: Shape, link: Link) -> bool:
-    """As in "lifted the ban" allows; "suspended the ban" leaves the ban with the contrary sign."""
+    """As in "lifted the ban" allows, "reversed the decision to allow" bans; a suspended ban is still one, denied."""
+    if shape.act == "allow":
+        shape.act, shape.content = "ban", None
+        return True
     if shape.act not in RESTRICT:
         return False
     if phrase.low(link.index).startswith(_PAUSES):

@@ -11,18 +11,35 @@ from ringfence.evidence.nouns import Mention
 
 _AGAINST: Final = frozenset(
     "restrict remove ban export-ban threat backdoor espionage data-handover state-ties "
-    "compel-law warn urge threaten oppose delay cost".split()
+    "compel-law warn urge threaten oppose delay cost competition".split()
 )
 _OTHER_SUPPLIER: Final = frozenset(
     "instead rather than unlike replace replacing rivals rival competitors compete competes alternatives".split()
 )
 _VAGUE: Final = frozenset(
     "components products demands pressure campaign calls accusations allegations ban bans "
-    "decision restrictions restriction measures measure move this such equipment gear kit "
-    "vendor vendors supplier suppliers exclusion law rules technology companies company".split()
+    "decision restrictions restriction this such equipment gear kit "
+    "exclusion law rules technology removal replacement phase-out".split()
+)
+_DEFINITE: Final = frozenset(
+    "vendor vendors supplier suppliers company companies measure measures move firm firms step maker".split()
+)
+"""Nouns that point back only behind "the", "this" or "such"."""
+_POINTING: Final = frozenset("the this that these those such both its their same said".split())
+_BANS: Final = frozenset(
+    "ban bans decision restrictions restriction exclusion removal replacement phase-out law rules measure measures "
+    "move step".split()
 )
 _NOBODY: Final = frozenset("any each every no a".split())
 _MAKERS: Final = frozenset("supplier vendor suppliers vendors company maker manufacturer provider".split())
+_MAKER_WORDS: Final = frozenset(
+    "vendor vendors supplier suppliers provider providers manufacturer manufacturers maker makers company companies "
+    "firms equipment".split()
+)
+_ABOUT_OTHERS: Final = frozenset("oppose welcome warn urge threaten litigate motive".split())
+_ON_MAKERS: Final = frozenset("ban restrict remove allow urge oppose".split())
+_REACHING: Final = frozenset("threaten warn incentivise propose-measures oppose urge litigate".split())
+"""Acts whose condition or reason, told behind a conjunction, names the supplier."""
 _AS_PRONOUN: Final = {"it": "it", "its": "it", "them": "they", "their": "they", "they": "they"}
 
 
@@ -50,11 +67,26 @@ class SupplierSearch:
             found = self.pronoun_supplier()
         if not found and self.hit.entry.kind in ("noun", "phrase"):
             found = self.reader.mentions(self.chain.own.first, self.hit.head, SUPPLIERS)
+        if not found and self.act in _REACHING:
+            found = self.reader.mentions(self.last, len(self.reader.phrase.nodes), SUPPLIERS)
+        own = [place for place in map(self._firm, self.actors) if place.mention.kind in SUPPLIERS]
+        if not found and self.act in _ABOUT_OTHERS and own and self.seat(own[0].mention.ids[0]) not in ("CN", ""):
+            found, own = self.pointed_at(), []
         if not found and not passive:
-            found = [place for place in self.actors if place.mention.kind in SUPPLIERS]
+            found = own
         if not found and self.hit.entry.needs == "supplier":
             found = self.earlier_supplier()
         self.keep(found)
+
+    def _firm(self, place: Place) -> Place:
+        return Place(place.index, self.as_firm(place.mention))
+
+    def as_firm(self, mention: Mention) -> Mention:
+        """The supplier whose staff somebody is, or the mention as it is."""
+        if mention.kind not in ("person", "org", "source", "expert") or not mention.ids:
+            return mention
+        id_ = mention.ids[0].removeprefix("org:")
+        return Mention("supplier", (id_,), self.seat(id_)) if id_ in self.reader.memory.seats else mention
 
     def right_suppliers(self) -> list[Place]:
         phrase = self.reader.phrase
@@ -70,7 +102,7 @@ class SupplierSearch:
                         or self.act == "deploy"
                         and phrase.low(i) == "over"
                     )
-                    and i > self.hit.last
+                    and i >= self.hit.last
                 )
             ),
             self.last,
@@ -96,22 +128,44 @@ class SupplierSearch:
         found = self.left_suppliers()
         if found:
             return found
-        if any(phrase.low(i) in _VAGUE for i in range(self.last)):
-            memory = self.reader.memory
-            if any(phrase.low(i) in _NOBODY and phrase.low(i + 1) in _MAKERS for i in range(len(phrase.nodes))):
-                return []
-            named = [m for m in memory.suppliers if self.act not in _AGAINST or self.seat(m.ids[0]) in ("", "CN")]
-            recent = named or [m for m in memory.past[-14:] if m.kind == "class"][-1:]
-            if recent:
-                self.confidence = 2
-                return [Place(-1, each) for each in recent]
-        return []
+        return self.pointed_at()
+
+    def pointed_at(self) -> list[Place]:
+        """The suppliers spoken of last, if a noun such as "the ban" or "such equipment" points back at them."""
+        phrase, memory = self.reader.phrase, self.reader.memory
+        pointing = [i for i in range(self.last) if phrase.low(i) in _VAGUE or self._points(i)]
+        if not pointing or any(
+            phrase.low(i) in _NOBODY and phrase.low(i + 1) in _MAKERS for i in range(len(phrase.nodes))
+        ):
+            return []
+        against = self.act in _AGAINST or (
+            self.act in _ABOUT_OTHERS and any(phrase.low(i) in _BANS for i in pointing)
+        )
+        named = [m for m in memory.suppliers if not against or self.seat(m.ids[0]) in ("", "CN")]
+        recent = named or [m for m in memory.past[-14:] if m.kind == "class"][-1:]
+        if recent:
+            self.confidence = 2
+        return [Place(-1, each) for each in recent]
+
+    def _points(self, index: int) -> bool:
+        phrase = self.reader.phrase
+        return phrase.low(index) in _DEFINITE and (
+            phrase.low(index - 1) in _POINTING or phrase.low(index - 2) in _POINTING
+        )
+
+    def unnamed_maker(self) -> bool:
+        """Whether the clause is about suppliers in general: "has not banned any vendor"."""
+        return self.act in _ON_MAKERS and any(
+            self.reader.phrase.low(i) in _MAKER_WORDS for i in range(self.hit.head + 1, self.last)
+        )
 
     def keep(self, found: list[Place]) -> None:
         ids = list(dict.fromkeys(id_ for place in found for id_ in place.mention.ids))
         ids = [id_.removeprefix("org:") for id_ in ids]
         if self.act in _AGAINST and any(self.seat(i) == "CN" or i.endswith("-suppliers") for i in ids):
             ids = [i for i in ids if self.seat(i) in ("CN", "") or i.endswith("-suppliers")]
+        if self.act == "threat" and any(not i.endswith("-suppliers") for i in ids):
+            ids = [i for i in ids if not i.endswith("-suppliers")]
         if "cn-suppliers" in ids and any(self.seat(i) == "CN" for i in ids):
             ids.remove("cn-suppliers")
         self.suppliers = ids

@@ -62,6 +62,7 @@ def verbs() -> dict[str, list[tuple[str, str]]]:
         lemmas.update(dict.fromkeys(text for text in group if " " not in text))
     for parts in read_data("lexicon/governors.yaml").values():
         lemmas.update(dict.fromkeys(text for text in parts.get("v", ()) if " " not in text))
+        lemmas.update(dict.fromkeys(text.split()[0] for text in parts.get("p", ())))
     found: dict[str, list[tuple[str, str]]] = {}
     for lemma in lemmas:
         for form, tag in regular_forms(lemma).items():

@@ -1,6 +1,7 @@
 """Which lines of a page are its headline and its body; captions, bylines, links, bios and furniture are neither."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,6 +22,12 @@ _CAPTION: Final = re.compile(
     r"April|May|June|July|August|September|October|November|December) \d{1,2}, \d{4}\.?$",
     re.I,
 )
+_CAPTION_WORDS: Final = (
+    *("photo", "image", "picture", "caption", "video", "watch", "graphic", "illustration", "representational", "file"),
+    *("credit", "courtesy", "seen", "displayed", "undated", "getty", "shutterstock", "istock", "reuters", "bloomberg"),
+    *("epa-efe", "©", "c)"),
+)
+"""A caption holds one of these or ends in a year: looking for them first saves most of the time."""
 _BYLINE: Final = re.compile(
     r"^(?:by|written by|author:|reporting by|additional reporting|editing by|edited by|"
     r"published|updated|posted|last (?:updated|modified)|first published|date)\b(?! (?:the|"
@@ -84,12 +91,12 @@ def zones_of(lines: Sequence[Line], headline: str | None = None) -> Iterator[Zon
     """Headline and body among paragraphs; ``headline`` is the title where the markup tells it."""
     lines = [line for line in lines if line.text]
     title = _headline(lines, headline)
-    repeated = {line.text for i, line in enumerate(lines) if any(line.text == other.text for other in lines[:i])}
+    counts = Counter(line.text for line in lines)
     seen_body = 0
     for index, line in enumerate(lines):
         if index == title:
             yield Zone(line.start, line.end, "headline")
-        elif line.text in repeated or (title is not None and index < title and not line.finished):
+        elif counts[line.text] > 1 or (title is not None and index < title and not line.finished):
             continue
         elif _is_body(line, after_title=index - title if title is not None else index, seen=seen_body):
             seen_body += 1
@@ -138,7 +145,7 @@ def furniture(line: Line) -> bool:
     ):
         return True
     if (
-        _CAPTION.search(text)
+        _like_caption(text)
         and (line.words < 60 and (not line.finished or not _quotes(text)))
         and not _narrative(text)
     ):
@@ -146,6 +153,13 @@ def furniture(line: Line) -> bool:
     if _BYLINE.search(text) and (line.words < 14 or not line.finished):
         return True
     return bool(_BIO.search(text)) or bool(_LINKS.search(text) and line.words < 10)
+
+
+def _like_caption(text: str) -> bool:
+    low = text.casefold()
+    return (any(word in low for word in _CAPTION_WORDS) or low.rstrip(".")[-4:].isdigit()) and bool(
+        _CAPTION.search(text)
+    )
 
 
 def _quotes(text: str) -> bool:

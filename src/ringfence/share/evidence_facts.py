@@ -133,6 +133,21 @@ def act_text(row: Row) -> str:
     return f"{'not: ' if row['polarity'] == '-' else ''}{row['act']}{content}, {row['modality']}"
 
 
+def event_text(event: Row) -> str:
+    """What an event of the timeline is, and how it compares to the measure before: ``ban, done [first]: acme``."""
+    whose = ", ".join(event["supplier"]) or "no supplier named"
+    scopes = ", ".join(scope for scope in event["scopes"] if scope != "none")
+    change = f" [{event['change']}]" if event["change"] else ""
+    return f"{act_text(event)}{change}: {whose}{f' ({scopes})' if scopes else ''}"
+
+
+def stated_text(event: Row) -> str:
+    """When an event of the timeline lies, or by when it was stated."""
+    if event["dated"] or event["latest"] is None:
+        return days_text(event["earliest"], event["latest"])
+    return f"stated by {event['latest']}"
+
+
 def chain_text(statement: Statement) -> str:
     """Who passes a claim on, the last source at the end."""
     sources = [f"{source.id}{f' ({source.role})' if source.role else ''}" for source in statement.claim.attribution]

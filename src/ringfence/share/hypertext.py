@@ -3,12 +3,8 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 from importlib.resources import files
-from typing import Final
 
-_UNSEEN: Final = dict.fromkeys(
-    (*range(9), 11, 12, *range(14, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd"
-)
-"""Control characters, and those that turn the direction of writing so that a text reads as another."""
+from ringfence.core.unseen import shown
 
 
 class Html(str):
@@ -19,7 +15,7 @@ class Html(str):
 
 def safe(text: object) -> Html:
     """A text as markup that shows it; one character stays one character. `Html` stays as it is."""
-    return text if isinstance(text, Html) else Html(escape(str(text).translate(_UNSEEN)))
+    return text if isinstance(text, Html) else Html(escape(shown(str(text))))
 
 
 def joined(parts: Iterable[object], by: str = "") -> Html:

@@ -3,12 +3,15 @@
 import csv
 import io
 import json
-from typing import Final, Literal
+from collections.abc import Sequence
+from typing import Any, Final, Literal
 
-from ringfence.plan.headlines import CAVEAT, Headline, headline_records, headlines
+from ringfence.plan.headlines import CAVEAT, Headline, Published, headline_records, headlines
+from ringfence.plan.told import Told, told_record
 from ringfence.share.tables import safe_cell
 
 COLUMNS: Final = ("figure", "published", "ours (low to high)", "ratio", "verdict")
+TOLD_COLUMNS: Final = ("what", "figure", "said by", "interest", "stated", "documents", "origins", "compared as")
 
 
 def headline_lines() -> list[tuple[str, ...]]:
@@ -16,26 +19,41 @@ def headline_lines() -> list[tuple[str, ...]]:
     return [(h.entry.id, published_text(h), ours_text(h), ratio_text(h), h.verdict) for h in headlines()]
 
 
-def headlines_as(form: Literal["json", "csv"]) -> str:
+def told_lines(told: Sequence[Told]) -> list[tuple[Any, ...]]:
+    """One line per figure of documents under ``TOLD_COLUMNS``."""
+    return [
+        (t.act, figure_text(t.published), t.said_by, t.interest, t.year and str(t.year), len(t.documents),
+         len(t.origins), f"{t.like.entry.id}: {t.verdict}" if t.like else t.verdict)
+        for t in told
+    ]  # fmt: skip
+
+
+def headlines_as(form: Literal["json", "csv"], told: Sequence[Told] = ()) -> str:
     """All figures as one JSON object (``caveat`` and ``headlines``, see `headline_records`) or as CSV, a row each.
 
     In CSV the inputs of a formula are one cell: ``name = value (low to high) unit [facts; mark]``, parted by bars.
+    What documents tell comes last; see `ringfence.plan.told.told_record`.
     """
-    records = headline_records()
+    records, of_documents = headline_records(), [told_record(each) for each in told]
     if form == "json":
-        return json.dumps({"caveat": CAVEAT, "headlines": records}, ensure_ascii=False, indent=1) + "\n"
+        return json.dumps({"caveat": CAVEAT, "headlines": records + of_documents}, ensure_ascii=False, indent=1) + "\n"
+    inputs = [" | ".join(input_texts(headline)) for headline in headlines()]
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(records[0])
-    for record, headline in zip(records, headlines(), strict=True):
-        flat = {**record, "inputs": " | ".join(input_texts(headline)), "facts": " ".join(record["facts"])}
-        writer.writerow([safe_cell(value) for value in flat.values()])
+    writer = csv.DictWriter(stream, list(records[0]), lineterminator="\n", extrasaction="ignore")
+    writer.writeheader()
+    for record, shown in zip(records + of_documents, inputs + [""] * len(of_documents), strict=True):
+        flat = {**record, "inputs": shown, "facts": " ".join(record["facts"])}
+        writer.writerow({name: safe_cell(value) for name, value in flat.items()})
     return stream.getvalue()
 
 
 def published_text(headline: Headline) -> str:
     """The figure as published, with its hedge."""
-    given = headline.entry.published
+    return figure_text(headline.entry.published)
+
+
+def figure_text(given: Published) -> str:
+    """A figure in words, with its hedge."""
     shown = " to ".join(exact_text(end) for end in dict.fromkeys((given.low, given.high)))
     first, _, rest = given.unit.partition(" ")
     said = f"{first} {shown} {rest}" if first.isupper() else f"{shown} {given.unit}"

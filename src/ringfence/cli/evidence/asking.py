@@ -1,6 +1,6 @@
-"""``ringfence evidence claims``, ``timeline``, ``disputes``, ``check`` and ``drafts``."""
+"""``ringfence evidence claims``, ``timeline``, ``disputes``, ``check``, ``drafts`` and ``figures``."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -11,10 +11,13 @@ from ringfence.assessment.claim_check import VERDICTS
 from ringfence.cli.options import KnownOn, RulebookOption
 from ringfence.cli.rules.common import print_json, selection
 from ringfence.cli.show import data, day, table, talk, working
-from ringfence.evidence.derive.disputes import KINDS
+from ringfence.core.unseen import escaped, shown
 from ringfence.evidence.derive.drafts import yaml_lines
-from ringfence.evidence.records import Statement, guide_record, json_line
+from ringfence.evidence.records import guide_record, json_line
 from ringfence.evidencing import Evidence
+from ringfence.plan.told import told_figures
+from ringfence.share.evidence_text import check_lines, claim_lines_by_document, dispute_lines, timeline_lines
+from ringfence.share.plan_headlines_text import TOLD_COLUMNS, told_lines
 
 Where = Annotated[Path, typer.Argument(help="workspace")]
 Format = Annotated[Literal["table", "json"], typer.Option("--format", help="of the output")]
@@ -29,16 +32,14 @@ def claims(
     act: Annotated[list[str] | None, typer.Option("--act", help="only this act: ban, allow, ...; repeatable")] = None,
     rejected: Annotated[bool, typer.Option("--rejected", help="also what a person has rejected")] = False,
 ) -> None:
-    """List the claims in the order of the documents; jsonl has the fields of the annotation guide."""
+    """List the claims of each document; jsonl has the fields of the annotation guide."""
     state = Evidence(workspace).state
     found = state.statements(state.selected(acts=act or (), rejected=rejected))
     if format == "table":
-        rows = [_claim_line(statement) for statement in found]
-        columns = ("document", "actor", "act", "supplier", "scope", "stance", "until", "by", "review")
-        data().print(table(f"{len(rows):,} claims", columns, rows))
+        _print(claim_lines_by_document(found))
     elif format == "jsonl":
         for statement in found:
-            print(json_line(guide_record(statement)))
+            print(escaped(json_line(guide_record(statement))))
     else:
         print_json([guide_record(statement) for statement in found])
 
@@ -50,27 +51,20 @@ def timeline(workspace: Where, subject: Subject = None, format: Format = "table"
     if format == "json":
         print_json(rows)
         return
-    columns = ("subject", "until", "what", "supplier", "by", "origins")
-    data().print(table(f"{len(rows):,} events", columns, map(_event_line, rows), right=("origins",)))
+    talk.print(f"{len(rows):,} acts")
+    _print(timeline_lines(rows))
 
 
 def disputes(workspace: Where, subject: Subject = None, format: Format = "table") -> None:
     """Say who contradicts whom: denial, opposition, extent or status."""
     with working("disputes"):
-        rows = _of(subject, Evidence(workspace).disputes())
+        evidence = Evidence(workspace)
+        rows = _of(subject, evidence.disputes())
     if format == "json":
         print_json(rows)
         return
     talk.print(f"{len(rows):,} disputes")
-    for row in rows:
-        doubt = "" if row["certain"] else " (may be a change in between)"
-        kinds = ", ".join(row["kinds"])
-        whose = _list(row["suppliers"]) or "no supplier named"
-        data().print(f"{row['dispute']} {row['subject']}, {whose}, {row['matter']}: {kinds}{doubt}", soft_wrap=True)
-        columns = ("stance", "what", "scope", "by", "from", "to", "origins")
-        data().print(table("", columns, map(_position_line, row["positions"]), right=("origins",)))
-    for name in dict.fromkeys(kind for row in rows for kind in row["kinds"]):
-        data().print(f"{name}: {KINDS[name]}", soft_wrap=True)
+    _print(dispute_lines(rows, evidence.words(position["claims"][0] for row in rows for position in row["positions"])))
 
 
 def check(
@@ -85,10 +79,7 @@ def check(
         print_json(rows)
         return
     talk.print(f"{len(rows):,} claims against the rulebook")
-    for row in rows:
-        data().print(_check_lines(row), soft_wrap=True, markup=False)
-    for name in dict.fromkeys(row["verdict"] for row in rows):
-        data().print(f"{name}: {VERDICTS[name]}", soft_wrap=True)
+    _print(check_lines(rows))
 
 
 def drafts(
@@ -103,44 +94,25 @@ def drafts(
         return
     talk.print(f"{len(found):,} drafts; none can be used before a person has read the text of the measure")
     for draft in found:
-        print("---", *yaml_lines(draft), sep="\n")
+        print("---", *map(shown, yaml_lines(draft)), sep="\n")
+
+
+def figures(workspace: Where, format: Format = "table") -> None:
+    """List figures of cost and delay, with who says them, and what that one stands to gain or lose."""
+    rows = Evidence(workspace).figures()
+    if format == "json":
+        print_json(rows)
+        return
+    told = told_figures(rows)
+    data().print(table(f"{len(told):,} figures", TOLD_COLUMNS, told_lines(told), right=("documents", "origins")))
+    data().print("compared as: the one published figure of that number, see `ringfence plan headlines`")
 
 
 def _of(subject: str | None, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row for row in rows if subject in (None, row["subject"])]
 
 
-def _claim_line(statement: Statement) -> Sequence[Any]:
-    claim = statement.claim
-    act = f"{claim.act} {claim.content_act}" if claim.content_act else claim.act
-    stance = f"{claim.modality} {claim.polarity}" if claim.polarity == "-" else claim.modality
-    until = claim.time.latest
-    return (claim.doc, claim.actor, act, _list(claim.supplier), claim.scope, stance, until, statement.word,
-            statement.review or None)  # fmt: skip
-
-
-def _event_line(row: Mapping[str, Any]) -> Sequence[Any]:
-    content = f" of {row['content_act']}" if row["content_act"] else ""
-    scopes = "".join(f" {scope}" for scope in row["scopes"] if scope != "none")
-    negated = "not: " if row["polarity"] == "-" else ""
-    change = f", {row['change']}" if row["change"] else ""
-    what = f"{negated}{row['act']}{content}{scopes}: {row['modality']}{change}"
-    until = row["latest"] if row["dated"] or row["latest"] is None else f"by {row['latest']}"
-    return row["subject"], until, what, _list(row["supplier"]), _list(row["by"]), len(row["origins"])
-
-
-def _position_line(row: Mapping[str, Any]) -> Sequence[Any]:
-    return (row["stance"], row["what"], _list(row["scopes"]), _list(row["by"]), row["earliest"], row["latest"],
-            len(row["origins"]))  # fmt: skip
-
-
-def _check_lines(row: Mapping[str, Any]) -> str:
-    whose, on = ", ".join(row["supplier"]), f" on {row['day']}" if row["day"] else ""
-    negated = ", negated" if row["polarity"] == "-" else ""
-    said = f"{row['act']} of {whose}, {row['scope']}: {row['modality']}{negated}"
-    holds = f"\n  the claim says {row['says']}, the rulebook holds {row['because']}" if row["because"] else ""
-    return f"{row['verdict']}: {row['jurisdiction']}{on}, {said} ({row['document']}, {row['claim']}){holds}"
-
-
-def _list(values: Iterable[str]) -> str | None:
-    return ", ".join(values) or None
+def _print(lines: Iterable[str]) -> None:
+    console = data()
+    for line in lines:
+        console.print(line, soft_wrap=True, markup=False)

@@ -8,6 +8,7 @@ import typer
 
 from ringfence.assessment.law import Law
 from ringfence.cli.options import question
+from ringfence.core.unseen import escaped
 from ringfence.rulebook import Rulebook, load_rulebook
 
 Format = Annotated[Literal["table", "json"], typer.Option("--format", help="of the output")]
@@ -31,4 +32,4 @@ def law_on(rulebook: str | None, as_of: str | None, known_on: str | None) -> tup
 
 def print_json(found: Any) -> None:
     """Data for programs, on stdout."""
-    print(json.dumps(found, indent=2, ensure_ascii=False))
+    print(escaped(json.dumps(found, indent=2, ensure_ascii=False)))

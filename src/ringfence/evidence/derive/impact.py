@@ -11,14 +11,16 @@ from ringfence.evidence.records import Statement, text
 
 ACTS: Final = ("delay", "cost")
 
+_TIMES: Final = ("day", "week", "month", "quarter", "year")
+
 _BY_KIND: Final = {
     "government": "government", "official": "government", "institution": "institution", "media": "media",
-    "expert": "expert", "group": "industry or interest group", "leak": "not told", "unspecified": "not told",
+    "company": "company", "expert": "expert", "group": "industry or interest group", "leak": "not told",
 }  # fmt: skip
 
 
 def figures(statements: Iterable[Statement], suppliers: Iterable[str] = ()) -> list[dict[str, Any]]:
-    """Claims of delay and cost that hold a figure.
+    """Claims of a delay that hold a time, and of a cost that hold another figure: a sum of money, or per cent.
 
     Parameters
     ----------
@@ -34,11 +36,13 @@ def figures(statements: Iterable[Statement], suppliers: Iterable[str] = ()) -> l
         `ringfence.plan.headlines.Published` (value, unit, wording). A range in the text is two claims.
     """
     known = frozenset(suppliers)
-    return [
-        _figure(statement, known)
-        for statement in statements
-        if statement.claim.act in ACTS and statement.claim.quantity and statement.claim.modality != "denied"
-    ]
+    return [_figure(statement, known) for statement in statements if _is_figure(statement.claim)]
+
+
+def _is_figure(claim: Claim) -> bool:
+    if claim.act not in ACTS or claim.quantity is None or claim.modality == "denied":
+        return False
+    return (claim.act == "delay") == (claim.quantity.unit in _TIMES)
 
 
 def _figure(statement: Statement, suppliers: frozenset[str]) -> dict[str, Any]:
@@ -72,7 +76,7 @@ def interest(claim: Claim, suppliers: frozenset[str] = frozenset()) -> str:
         return "operator"
     if source.kind in ("government", "official") and jurisdiction(source.id) == jurisdiction(claim.actor):
         return "government concerned"
-    return _BY_KIND.get(source.kind, "company" if source.kind == "company" else "not told")
+    return _BY_KIND.get(source.kind, "not told")
 
 
 @cache

@@ -1,7 +1,9 @@
 """What acts and scopes mean beside each other: families, jurisdictions, and how much a measure keeps out."""
 
+from functools import cache
 from typing import Final
 
+from ringfence.evidence.gazetteer import read_data
 from ringfence.evidence.model import Claim
 
 _FAMILIES: Final = {
@@ -44,6 +46,19 @@ def subject(actor: str) -> str:
     """Whose conduct it is: a state is one subject whether it acts as government or as country."""
     found = jurisdiction(actor)
     return found if found else actor
+
+
+def subject_name(subject: str) -> str:
+    """A jurisdiction with its name, ``Austria (at)``; others as they are."""
+    name = _names().get(subject)
+    return f"{name} ({subject})" if name else subject
+
+
+@cache
+def _names() -> dict[str, str]:
+    rows = read_data("gazetteer/countries.yaml")
+    names = {jurisdiction(f"gov:{row['code']}"): [*row["names"], *row.get("guarded", ())] for row in rows}
+    return {"eu": "European Union", **{code: told[0] for code, told in names.items() if code and told}}
 
 
 def matter(claim: Claim) -> str:

@@ -1,0 +1,169 @@
+"""Names that no list knows, told by what stands beside them: a title before a person, a noun before a body."""
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final
+
+from ringfence.evidence.gazetteer import read_data
+from ringfence.evidence.nominals import Node
+from ringfence.evidence.nouns import Mention
+from ringfence.evidence.sources import slug
+from ringfence.evidence.wordforms import AUXILIARIES, PREPOSITIONS, is_adverb, verbs
+
+_HONORIFICS: Final = frozenset("mr mr. mrs mrs. ms ms. sir dame lord lady dr dr. prof prof. professor pm".split())
+_NO_NAMES: Final = frozenset(
+    "the a an this that these those his her its their our my your no all some many and or but if when while since as "
+    "i we he she they it you after before because although not what who why how where there here yes "
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
+    "september october november december".split()
+)
+_OWN_KIND: Final = {"paper": "media", "carrier": "operator"}
+_LEARNED: Final = frozenset(
+    "analyst economist researcher expert consultant historian engineer lawyer strategist professor".split()
+)
+
+
+@lru_cache(maxsize=1)
+def _titles() -> frozenset[str]:
+    return frozenset(read_data("gazetteer/nouns.yaml")["titles"])
+
+
+@lru_cache(maxsize=1)
+def _bodies() -> dict[str, str]:
+    return {word: kind for kind, words in read_data("gazetteer/nouns.yaml")["bodies"].items() for word in words}
+
+
+@lru_cache(maxsize=1)
+def _holders() -> dict[str, list[dict[str, str]]]:
+    """Office holders by surname."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in read_data("gazetteer/offices.yaml"):
+        found.setdefault((row.get("surname") or row["name"].split()[-1]).casefold(), []).append(row)
+    return found
+
+
+def named(nodes: list[Node]) -> list[Node]:
+    """The nodes with titles and the names behind them joined; not for headlines, where every word may be a capital."""
+    out: list[Node] = []
+    at = 0
+    while at < len(nodes):
+        joined = _titled(nodes, at) or _headed(nodes, at)
+        node, at = joined or (nodes[at], at + 1)
+        out.append(node)
+    return out
+
+
+def name_at(nodes: list[Node], at: int) -> int:
+    """How many nodes from ``at`` on are capitalised words that may be a name (up to four)."""
+    end = at
+    while end < len(nodes) and end - at < 4 and _capital(nodes[end], first=end == at):
+        end += 1
+    return end - at
+
+
+def _capital(node: Node, *, first: bool) -> bool:
+    low = node.low
+    if low == "may" and first and node.capital:
+        return True
+    if node.mention is not None or not (node.capital or (not first and low in ("van", "von", "de", "der", "di", "da"))):
+        return False
+    plain = low.replace("-", "").replace("'", "").replace(".", "").replace("’", "")
+    return plain.isalpha() and not (low in _NO_NAMES or low in AUXILIARIES or low in PREPOSITIONS or is_adverb(low))
+
+
+def _titled(nodes: list[Node], at: int) -> tuple[Node, int] | None:
+    """As in "Digital Secretary Jane Doe", "Mr Doe", "Interior Minister Doe"."""
+    titles = _titles()
+    node, mention = nodes[at], nodes[at].mention
+    if (secretary := _secretary_of_state(nodes, at)) is not None:
+        return secretary
+    if mention is not None:
+        role = mention.role.split()
+        if mention.kind not in ("gov", "state", "supplier", "operator", "org", "expert", "source") or mention.poss:
+            return None
+        if not role or role[-1] not in titles:
+            return None
+        return _person(nodes, at, at + 1, mention, mention.role)
+    if node.low in _HONORIFICS and node.capital:
+        return _person(nodes, at, at + 1 + (nodes[at + 1].low == "." if at + 1 < len(nodes) else 0), None, "")
+    return _unknown_office(nodes, at, titles)
+
+
+def _unknown_office(nodes: list[Node], at: int, titles: frozenset[str]) -> tuple[Node, int] | None:
+    """A title that no mention holds, with up to three words before it: "Digital Secretary", "analyst"."""
+    last = at
+    while last < len(nodes) and last - at < 4 and nodes[last].mention is None and nodes[last].low not in titles:
+        if not (nodes[last].low.isalpha() and (nodes[last].capital or last > at)) or nodes[last].low in _NO_NAMES:
+            return None
+        last += 1
+    if last >= len(nodes) or nodes[last].mention is not None or nodes[last].low not in titles:
+        return None
+    if not nodes[last].capital and not nodes[at].capital:
+        return None
+    return _person(nodes, at, last + 1, None, " ".join(each.low for each in nodes[at : last + 1]))
+
+
+def _secretary_of_state(nodes: list[Node], at: int) -> tuple[Node, int] | None:
+    """The office of three words, whose last is otherwise taken for a state."""
+    if at + 2 >= len(nodes) or nodes[at + 1].low != "of" or not (person := nodes[at + 2].mention):
+        return None
+    mention = nodes[at].mention
+    if nodes[at].low != "secretary" and not (mention and mention.role.endswith("secretary")):
+        return None
+    if person.kind != "person" or not person.role.startswith("state"):
+        return None
+    return replace(nodes[at], end=nodes[at + 2].end, low="", mention=replace(person, role="secretary of state")), at + 3
+
+
+def _person(nodes: list[Node], first: int, at: int, mention: Mention | None, role: str) -> tuple[Node, int] | None:
+    known = nodes[at].mention if at < len(nodes) else None
+    if mention is None and role and known is not None and known.kind == "person" and not known.poss:
+        whole = replace(nodes[first], end=nodes[at].end, low="", mention=replace(known, role=role))
+        return whole, at + 1
+    count = name_at(nodes, at)
+    if count == 0 or (count == 1 and nodes[at].low in verbs()):
+        return None
+    while count > 1 and nodes[at + count - 1].low in verbs():
+        count -= 1
+    name = " ".join(each.low.title() for each in nodes[at : at + count])
+    ids = mention.ids if mention is not None else ()
+    country = mention.country if mention is not None else ""
+    person = Mention("person", ids, country, name, role=role)
+    if role.rpartition(" ")[2] in _LEARNED or (mention is not None and mention.kind in ("expert", "source")):
+        person = replace(person, kind="expert")
+    elif count == 1 and (row := _holder(nodes[at].low, role, country)):
+        own = row.get("org") or ("eu" if row["country"] == "EU" else f"gov:{row['country']}")
+        person = Mention("person", (own,), row.get("country", ""), row["name"], role=role or row["office"])
+    end = at + count
+    if end < len(nodes) and nodes[end].low == "'s" and nodes[end].mention is None:
+        person, end = replace(person, poss=True), end + 1
+    return replace(nodes[first], end=nodes[end - 1].end, low="", mention=person), end
+
+
+def _holder(surname: str, role: str, country: str) -> dict[str, str] | None:
+    """Who of the known holders is meant by a surname behind a title."""
+    for row in _holders().get(surname, ()):
+        if (not country or row.get("country") == country) and (not role or role.split()[-1] in row["office"].split()):
+            return row
+    return None
+
+
+def _headed(nodes: list[Node], at: int) -> tuple[Node, int] | None:
+    """As in "the consultancy Example Insight", "the daily Example Post", "the operator Example Mobile"."""
+    node, mention = nodes[at], nodes[at].mention
+    kind = ""
+    if mention is not None and not mention.ids and not mention.poss:
+        kind = _OWN_KIND.get(mention.kind, "")
+    elif mention is not None and mention.kind == "media" and mention.ids == ("media:unspecified",):
+        kind = "media"
+    elif mention is None and not node.capital:
+        kind = _bodies().get(node.low, "")
+    count = name_at(nodes, at + 1) if kind else 0
+    while count and nodes[at + count].low in verbs() and count > 1:
+        count -= 1
+    if not count or (count == 1 and nodes[at + 1].low in verbs()):
+        return None
+    name = " ".join(each.low for each in nodes[at + 1 : at + 1 + count])
+    prefix = "media" if kind == "media" else "org"
+    found = Mention(kind, (f"{prefix}:{slug(name)}",), mention.country if mention is not None else "", name.title())
+    return replace(node, end=nodes[at + count].end, low="", mention=found), at + 1 + count

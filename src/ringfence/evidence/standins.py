@@ -1,0 +1,89 @@
+"""Nouns that stand for somebody else: a law for the state that made it, "both countries" for the two spoken of last."""
+
+from typing import Final
+
+from ringfence.evidence.memory import Memory
+from ringfence.evidence.nouns import Mention
+from ringfence.evidence.phrases import Phrase
+from ringfence.evidence.wordforms import PREPOSITIONS, is_adverb
+
+_EVENTS: Final = frozenset(
+    "meeting session summit hearing law rule bill act directive decree policy ruling legislation rules laws ordinance "
+    "order orders resolution regulation regulations amendment statute guidelines guidance strategy toolbox framework "
+    "measure measures provisions clause decision decisions blacklist ban restrictions sanctions curbs agreement deal plan "
+    "plans package proposal proposals draft conclusions legislature".split()
+)
+"""Gatherings and texts that stand for the government that holds or made them."""
+_DETERMINERS: Final = frozenset("the this these those that a an new such its separate which another".split())
+_KINDS: Final = frozenset({"gov", "place", "group", "nation", "state", "people"})
+_PAIRS: Final = frozenset("countries nations governments states capitals".split())
+
+
+def law_owner(phrase: Phrase, at: int) -> list[tuple[int, Mention]] | None:
+    """Whose law, order or summit ends at ``at``: its owner in the same noun phrase, or the state that is spoken of."""
+    if phrase.low(at) not in _EVENTS or phrase.mention(at) is not None:
+        return None
+    determined = False
+    for index in range(at - 1, max(-1, at - 6), -1):
+        mention, low = phrase.mention(index), phrase.low(index)
+        if mention is not None:
+            if mention.kind in _KINDS and not determined and (mention.poss or mention.kind in ("place", "gov")):
+                return [(index, Mention("gov", mention.ids, mention.country) if mention.ids else mention)]
+            break
+        if low in _DETERMINERS or low == "'s":
+            determined = determined or low not in ("new", "separate")
+            continue
+        if determined or low in PREPOSITIONS or not low.isalpha():
+            break
+    return [(at, Mention("nation"))] if determined or phrase.low(at - 1) in _DETERMINERS else None
+
+
+def both_countries(phrase: Phrase, at: int, memory: Memory) -> list[tuple[int, Mention]] | None:
+    """As in "both countries", "the two governments": the two states spoken of last."""
+    if phrase.low(at) not in _PAIRS or phrase.low(at - 1) not in ("both", "two"):
+        return None
+    here = [phrase.mention(index) for index in range(at - 1, -1, -1)]
+    found: dict[str, Mention] = {}
+    for mention in (*here, *reversed(memory.past)):
+        if mention is not None and mention.kind in ("gov", "place") and mention.ids:
+            found.setdefault(mention.ids[0], Mention("gov", mention.ids, mention.country))
+            if len(found) == 2:
+                return [(at, each) for each in reversed(found.values())]
+    return None
+
+
+def mentions_networks(phrase: Phrase | None) -> bool:
+    """Whether a sentence speaks of telecom networks, their operators or their suppliers."""
+    return phrase is not None and any(
+        node.low in NETWORK or (node.mention is not None and node.mention.kind in _ON_NETWORKS)
+        for node in phrase.nodes
+    )
+
+
+NETWORK: Final = frozenset(
+    "5g network networks telecoms telecom telecommunications infrastructure equipment 4g "
+    "vendors suppliers supplier operators".split()
+)
+_ON_NETWORKS: Final = frozenset({"operator", "operators", "carrier", "supplier", "class"})
+
+
+_TEXTS: Final = _EVENTS | frozenset(
+    "text review move report scheme policies statement outcome announcement auction tender probe inquiry step "
+    "vote verdict consultation assessment roll-out rollout".split()
+)
+
+
+def points_back(phrase: Phrase) -> bool:
+    """Whether a sentence takes up what was spoken of: "the bill", "this review", "the move"."""
+    return any(
+        phrase.low(index) in _TEXTS and {phrase.low(index - 1), phrase.low(index - 2)} & {"the", "this", "these", "that"}
+        for index in range(1, len(phrase.nodes))
+    )
+
+
+def unknown_operator(mention: Mention) -> Mention | None:
+    """Two capitalised words that no list knows, where only an operator can act: the operator of that name."""
+    words = mention.detail.split()
+    if mention.kind != "expert" or mention.ids or len(words) < 2 or any(is_adverb(word) for word in words):
+        return None
+    return Mention("operator", ("org:" + "-".join(words),))

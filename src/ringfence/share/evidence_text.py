@@ -1,0 +1,128 @@
+"""The evidence in lines for people: claims by document, acts by subject, disputes and checks by their kind."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any, Final
+
+from ringfence.assessment.claim_check import VERDICTS
+from ringfence.evidence.derive.disputes import KINDS
+from ringfence.evidence.derive.meaning import subject_name
+from ringfence.evidence.records import Statement
+from ringfence.share.evidence_facts import (
+    DECIDED,
+    Row,
+    act_text,
+    chain_text,
+    days_text,
+    event_text,
+    some,
+    stated_text,
+    when_text,
+)
+
+_WHEN: Final = 24
+"""Room for two days."""
+
+
+def claim_lines_by_document(statements: Iterable[Statement]) -> Iterator[str]:
+    """Each document with the claims it holds; statements come document by document."""
+    before = ""
+    for each in statements:
+        if each.document != before:
+            published = each.published
+            when = f"published {days_text(published.earliest, published.latest)}" if published else "not dated"
+            yield f"{each.claim.doc}, {when}"
+        before = each.document
+        yield f"  {_claim_text(each)}"
+
+
+def _claim_text(statement: Statement) -> str:
+    claim = statement.claim
+    fields = {"act": claim.act, "content_act": claim.content_act, "modality": claim.modality}
+    whose = f"{', '.join(claim.supplier) or 'no supplier named'}{_in([claim.scope])}"
+    review = f" [{DECIDED[statement.review]} by {statement.decided_by}]" if statement.review else ""
+    what = act_text({**fields, "polarity": claim.polarity})
+    told = (f"{claim.actor}: {what}: {whose}", when_text(claim.time), f"said by {chain_text(statement)}", claim.id)
+    return f"{'; '.join(told)}{review}"
+
+
+def _in(scopes: Iterable[str]) -> str:
+    told = ", ".join(scope for scope in scopes if scope != "none")
+    return f" ({told})" if told else ""
+
+
+def timeline_lines(events: Iterable[Row]) -> Iterator[str]:
+    """Each subject with its acts in order of time, when they lie at the left."""
+    for subject, found in groupby(events, key=lambda event: event["subject"]):
+        acts = list(found)
+        yield f"{subject_name(subject)}: {count_text(len(acts), 'act')}"
+        for event in acts:
+            origins = count_text(len(event["origins"]), "origin")
+            yield f"  {stated_text(event):{_WHEN}}  {event_text(event)}; by {some(event['by'])}; {origins}"
+
+
+def dispute_lines(disputes: Sequence[Row], words: Mapping[str, str]) -> Iterator[str]:
+    """The disputes under the gravest of their kinds, each with its positions and the words of one statement.
+
+    Parameters
+    ----------
+    words
+        Claim to its words.
+    """
+    for kind, meaning in KINDS.items():
+        found = [row for row in disputes if row["kinds"][0] == kind]
+        if found:
+            yield f"{kind.upper()} ({len(found)}): {meaning}"
+        for row in found:
+            yield from _dispute(row, words)
+
+
+def _dispute(row: Row, words: Mapping[str, str]) -> Iterator[str]:
+    more = f"; also {', '.join(row['kinds'][1:])}" if row["kinds"][1:] else ""
+    doubt = "" if row["certain"] else "; may be a change in between"
+    whose = ", ".join(row["suppliers"]) or "no supplier named"
+    yield f"  {subject_name(row['subject'])}, {whose}: {row['matter']}{more}{doubt} [{row['dispute']}]"
+    for position in row["positions"]:
+        when = days_text(position["earliest"], position["latest"])
+        origins = count_text(len(position["origins"]), "origin")
+        scopes = _in(position["scopes"])
+        yield f"    {position['stance']}: {position['what']}{scopes}; {when}; {origins}; by {some(position['by'])}"
+        if said := next((words[claim] for claim in position["claims"] if words.get(claim)), ""):
+            yield f"      “{said}”"
+
+
+def check_lines(rows: Iterable[Row]) -> Iterator[str]:
+    """The checks under their verdicts, the gravest first; claims that say the same of one day stand together."""
+    for verdict, meaning in VERDICTS.items():
+        alike: dict[tuple[Any, ...], list[Row]] = {}
+        for row in rows:
+            if row["verdict"] == verdict:
+                alike.setdefault(_asked(row), []).append(row)
+        if alike:
+            yield f"{verdict.upper()} ({sum(map(len, alike.values()))}): {meaning}"
+        for found in alike.values():
+            yield from _check(found)
+
+
+def _asked(row: Row) -> tuple[Any, ...]:
+    same = (row["jurisdiction"], row["day"], row["act"], row["scope"], row["modality"], row["polarity"])
+    return *same, tuple(row["supplier"]), row["because"]
+
+
+def _check(found: Sequence[Row]) -> Iterator[str]:
+    row = found[0]
+    on = f" on {row['day']}" if row["day"] else ""
+    what = act_text({**row, "content_act": None})
+    yield f"  {subject_name(row['jurisdiction'])}{on}: {what}: {', '.join(row['supplier'])}{_in([row['scope']])}"
+    if row["because"]:
+        yield f"    the claim says {row['says']}; the rulebook holds {row['because']}"
+    for rule in row["rules"]:
+        yield f"    {rule['id']}, since {rule['since']}: {rule['title']}"
+        yield f"      {rule['source']}"
+    places = [f"{each['document']} [{each['claim']}]" for each in found]
+    yield f"    told by {some(places)}"
+
+
+def count_text(number: int, word: str) -> str:
+    """A number with its noun."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
