@@ -35,6 +35,8 @@ from ringfence.rulebook import Rulebook, load_rulebook
 from ringfence.share.evidence_facts import MOST_IN_FULL, EvidenceFacts, chosen, quoted
 
 FOLDER: Final = "evidence"
+MOST_BYTES: Final = 50_000_000
+"""Size of a file that is read: no article is larger."""
 _ASKED_AT_ONCE: Final = 10
 """Documents that a killed run may have asked a model about in vain."""
 T = TypeVar("T")
@@ -128,9 +130,8 @@ class Evidence:
         known = self.store.read_already(*by)
         for path in _files(paths):
             try:
-                with path.open("rb") as stream:
-                    digest = file_digest(stream, "sha256").hexdigest()
-            except OSError as error:
+                digest = _digest(path)
+            except (OSError, ValueError) as error:
                 problems.add(str(path), f"cannot be read: {error}", "check the file")
                 continue
             if digest in known:
@@ -242,6 +243,16 @@ def opened(path: Path) -> Evidence:
     if not Workspace.is_workspace(path):
         Workspace.create(path)
     return Evidence(path)
+
+
+def _digest(path: Path) -> str:
+    """SHA-256 of a file; a ValueError where it is none, or one that no article is."""
+    if not path.is_file():
+        raise ValueError("it is no file")
+    if path.stat().st_size > MOST_BYTES:
+        raise ValueError(f"it is larger than {MOST_BYTES / 1e6:g} MB")
+    with path.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:

@@ -10,10 +10,11 @@ import pytest
 
 from ringfence.core.errors import RingfenceError
 from ringfence.evidence import reading
-from ringfence.evidence.model import Extraction, Period
+from ringfence.evidence.model import Extraction, Period, Quantity
+from ringfence.evidencing import Evidence
 from tests.evidence.invented import claim_in, day, document, on, source
 
-WORDS = {"bars": "ban", "refuses": "block-deal", "allows": "allow", "delays": "delay"}
+WORDS = {"bars": "ban", "refuses": "block-deal", "allows": "allow", "costs": "cost"}
 """What the reader of these tests understands: one act a line, of New Zealand, on Huawei, in 5G."""
 
 PAPER = """\
@@ -23,6 +24,10 @@ The agency refuses one project of Huawei, it said.
 OTHER = """\
 New Zealand allows Huawei
 Nothing else is told.
+"""
+COST = """\
+New Zealand counts
+The swap costs 55 billion euros, it said.
 """
 
 
@@ -38,6 +43,7 @@ def read(path: Path):
             made, line, word, "gov:NZ", act, id=f"{path.name}#{number}", supplier=("huawei",),
             time=on("2018-11-28"), zone="headline" if number == 0 else "body",
             attribution=(source("gov:NZ"),) if "said" in line else (),
+            quantity=Quantity(55e9, "EUR") if word == "costs" else None,
         )
         for number, line in enumerate(text.splitlines())
         for word, act in WORDS.items()
@@ -135,8 +141,14 @@ def test_disputes_name_the_positions(run, ws):
     (row,) = told(run, "disputes", ws, "--subject", "nz")
     assert row["kinds"] == ["opposition", "extent"]
     assert {position["what"] for position in row["positions"]} == {"total", "case by case", "none"}
-    shown = run("evidence", "disputes", ws)
-    assert "both say that something is kept out, but not how much" in " ".join(shown.out.split())
+    shown = run("evidence", "disputes", ws).out
+    assert "OPPOSITION (1): one says that it is kept out" in shown
+    assert "also extent: both say that something is kept out, but not how much" in shown
+    assert "New Zealand (nz), huawei: network" in shown
+    assert (
+        "asserts: total exclusion (5g); 2018-11-28; 1 origin; by Daily Example\n      “New Zealand bars Huawei”"
+        in shown
+    )
 
 
 def test_a_ban_of_new_zealand_is_one_refused_project_in_the_rulebook(run, ws):
@@ -149,7 +161,16 @@ def test_a_ban_of_new_zealand_is_one_refused_project_in_the_rulebook(run, ws):
     assert "nz/gcsb-2018/spark-ran" in rows["ban"]["provisions"]
     assert rows["block-deal"]["verdict"] == "agrees"
     assert rows["allow"]["verdict"] == "understates"
-    assert "single operators are bound" in " ".join(run("evidence", "check", ws, "--rulebook", "nz").out.split())
+    assert all("<https://" in rule["source"] for row in rows.values() for rule in row["rules"])
+
+
+def test_a_check_names_the_rule_and_its_source(run, ws):
+    shown = run("evidence", "check", ws, "--rulebook", "nz", "--known-on", "2026-11-22").out
+    assert "OVERSTATES (1): the claim says that more is kept out" in shown
+    assert "the claim says total; the rulebook holds case by case: single operators are bound" in shown
+    assert "nz/gcsb-2018/spark-ran, since 2018-11" in shown
+    assert "nzherald.co.nz" in shown
+    assert "told by paper.txt [" in shown
 
 
 def test_a_draft_says_what_is_missing(run, ws):
@@ -158,6 +179,36 @@ def test_a_draft_says_what_is_missing(run, ws):
     assert "states.0.force" in ban["missing"]
     assert ban["reviewed"] is False
     assert "#   states.0.cite:" in run("evidence", "drafts", ws).out
+
+
+@pytest.fixture
+def counted(run, papers, tmp_path):
+    for name in ("cost.txt", "copy.txt"):
+        (papers / name).write_text(f"{COST}{name}\n", encoding="utf-8")
+    assert run("evidence", "add", papers, "--into", tmp_path / "ws").code == 0
+    return tmp_path / "ws"
+
+
+def test_figures_come_with_their_source_and_its_interest(run, counted):
+    rows = told(run, "figures", counted)
+    assert {(row["document"], row["value"], row["said_by"], row["interest"], row["words"]) for row in rows} == {
+        (name, 55e9, "gov:NZ", "government concerned", "The swap costs 55 billion euros, it said.")
+        for name in ("cost.txt", "copy.txt")
+    }
+    assert "1 figure" in run("evidence", "figures", counted).out
+
+
+def test_figures_of_documents_go_to_the_headlines_of_the_plan(run, counted):
+    shown = run("plan", "headlines", "--evidence", counted)
+    assert shown.code == 0, shown.err
+    assert "gov:NZ" in shown.out
+    assert "government" in shown.out
+    found = json.loads(run("plan", "headlines", "--evidence", counted, "--format", "json").out)["headlines"]
+    (row,) = (row for row in found if row["group"] == "Told in documents")
+    assert (row["published_low"], row["unit"], row["said_by"]) == (55, "EUR bn", "gov:NZ")
+    assert (row["documents"], row["note"].split(":")[0]) == (["copy.txt", "cost.txt"], "")
+    assert "Told in documents" in run("plan", "headlines", "--evidence", counted, "--format", "csv").out
+    assert "Told in" not in run("plan", "headlines").out
 
 
 @pytest.fixture
@@ -204,6 +255,25 @@ def test_what_cannot_be_corrected_is_asked_again(run, ws, answer):
     assert reviews(run, ws)["allow"] == "accept"
 
 
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("act=bann", "act=bann is not known"), ("scope=", "scope= is not known"), ("modality=sure", "considering"),
+        ("polarity=0", "polarity=0"), ("actor=Finland", "actor=Finland is nobody"), ("target=eu,GB", "target=GB"),
+        ("earliest_on=May", "is not a day"),
+    ],
+)  # fmt: skip
+def test_a_correction_that_no_claim_can_hold_is_refused(run, ws, answer, line, words):
+    assert words in answer(f"c\n{line}\n\nq\n").err
+    assert set(reviews(run, ws).values()) == {None}
+
+
+def test_a_reason_may_follow_the_letter(run, ws, answer):
+    answer("r it is a headline\nq\n")
+    (row,) = Evidence(ws).state.decisions.to_pyarrow().to_pylist()
+    assert (row["decision"], row["note"]) == ("reject", "it is a headline")
+
+
 def test_the_end_of_the_input_ends_the_queue_and_loses_nothing(run, ws, answer):
     assert "1 accepted, 0 corrected, 0 rejected, 0 skipped; 2 left" in " ".join(answer("a\n").err.split())
     assert reviews(run, ws)["allow"] == "accept"
@@ -216,7 +286,7 @@ def test_a_rejected_claim_makes_no_draft(run, ws, answer):
 
 def test_a_decision_may_be_taken_again(run, ws, answer):
     answer("r\n")
-    assert "review reject by Ada" in " ".join(answer("a\nq\n", "--again").err.split())
+    assert "review rejected by Ada" in " ".join(answer("a\nq\n", "--again").err.split())
     assert reviews(run, ws)["allow"] == "accept"
 
 

@@ -13,7 +13,9 @@ from ringfence.assessment.law import Law
 from ringfence.core.errors import Problems
 from ringfence.core.vocabulary import STATUSES
 from ringfence.demo import STORY, DemoFiles, write_demo
+from ringfence.demo.articles import JURISDICTION, article_paths
 from ringfence.demo.plan import Plan, load_catalogue, load_plans
+from ringfence.evidencing import opened
 from ringfence.network.columns import CANONICAL
 from ringfence.network.importing import read_files
 from ringfence.network.model import Network
@@ -265,3 +267,22 @@ def test_the_story_says_that_the_operators_are_invented_and_where_the_facts_are_
     for plan in load_plans():
         assert plan.operator.removesuffix(" (invented)") in STORY.replace("\n", " ")
     assert all(len(line) <= 100 for line in STORY.splitlines() if "https://" not in line)
+
+
+def test_the_articles_say_that_they_are_invented_and_tell_what_the_demo_is_to_show(tmp_path: Path) -> None:
+    for path in article_paths():
+        assert path.read_text(encoding="utf-8").startswith("Invented for the demo")
+    evidence = opened(tmp_path / "ws")
+    assert evidence.add(article_paths(), Problems()).documents == 4
+    (dispute,) = evidence.disputes()
+    assert (dispute["subject"], "opposition" in dispute["kinds"]) == ("nz", True)
+    ban = next(row for row in evidence.timeline() if row["act"] == "ban" and row["polarity"] == "+")
+    assert (ban["documents"], len(ban["origins"])) == (2, 1)
+    verdicts = {(row["act"], row["polarity"]): row["verdict"] for row in evidence.checks(TODAY, [JURISDICTION])}
+    assert (verdicts["ban", "+"], verdicts["ban", "-"]) == ("overstates", "agrees")
+    assert {(row["act"], row["value"], row["unit"]) for row in evidence.figures()} == {
+        ("cost", 55e9, "EUR"), ("delay", 18, "month"),
+    }  # fmt: skip
+    assert any(
+        draft.provision["id"].startswith("nz/") and "states.0.cite" in draft.missing for draft in evidence.drafts()
+    )

@@ -1,7 +1,7 @@
 """Copies of a story are one origin; a page that joins two stories has two."""
 
-from ringfence.evidence.copies import shingles
 from ringfence.evidence.model import Extraction
+from ringfence.evidence.paragraphs import shingles
 from ringfence.evidence.records import rows_of
 from ringfence.evidence.state import State
 from ringfence.evidence.store import EvidenceStore

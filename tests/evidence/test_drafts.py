@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from ringfence.evidence.derive.drafts import drafts, yaml_lines
 from ringfence.rulebook.duties import known_duties
@@ -136,3 +137,13 @@ def test_two_drafts_of_one_name_are_told_apart():
         "zz/unnamed-2020/ban-acme-5g",
         "zz/unnamed-2020/ban-acme-5g-2",
     ]
+
+
+def test_hostile_names_stay_in_their_line():
+    made = statement(
+        supplier=('x"]}\nforce: binding', "acme"), attribution=(), publisher="Daily\nforce: binding\n# x", document="d"
+    )
+    (draft,) = drafts([made])
+    text = "\n".join(yaml_lines(draft))
+    assert not [line for line in text.splitlines() if line.startswith("force")]
+    assert YAML(typ="safe", pure=True).load(text)["whose"]["suppliers"] == ['x"]}\nforce: binding', "acme"]

@@ -21,12 +21,14 @@ def test_a_figure_comes_with_source_year_and_wording():
     assert Published.model_validate(row["published"]).high == 18
 
 
-def test_what_has_no_figure_is_denied_or_is_another_act_is_left_out():
+def test_what_has_no_figure_or_one_of_another_kind_is_left_out():
     assert not figures(
         [
             statement(act="delay"),
             statement(act="cost", quantity=quantity(55e9, "EUR"), modality="denied"),
             statement(act="deploy", quantity=quantity(15, "city")),
+            statement(act="delay", quantity=quantity(12e6, "EUR")),
+            statement(act="cost", quantity=quantity(2, "year")),
         ]
     )
 
@@ -37,6 +39,7 @@ def test_what_has_no_figure_is_denied_or_is_another_act_is_left_out():
         ((source("org:acme", "company"),), "supplier concerned"),
         ((source("org:other", "company"),), "other supplier"),
         ((source("org:vodafone", "company"),), "operator"),
+        ((source("per:nick-read", "company"),), "operator"),
         ((source("gov:ZZ"),), "government concerned"),
         ((source("gov:XX"),), "government"),
         ((source("media:reuters", "media"), source("grp:gsma", "group")), "industry or interest group"),

@@ -1,10 +1,42 @@
-"""Each pitfall of annotated news, in sentences of our own; the events are invented."""
+"""Each pitfall of annotated news, in sentences of our own; the events are invented.
+
+| pitfall of the annotation guide | test |
+| --- | --- |
+| nested attribution | a_paper_that_cites_government_sources, an_official_who_tells_a_paper |
+| parallel outlets | two_outlets_that_report_one_thing |
+| trailing source over a whole sentence | a_trailing_verb_of_saying |
+| quotation continued | a_quotation_goes_on |
+| reportedly, effectively, suspected | reportedly_is_a_hedge, effectively_frozen_out, suspected_is_kept |
+| will not ban, not oppose, unlikely | negation_turns_the_act |
+| little demand for barriers, shouldn't be banned | those_who_want_no_ban |
+| a denial | a_denial_by_another, a_risk_that_is_negated |
+| the company, it, the country, the paper | anaphors_find, it_is_the_state |
+| both countries, the decision | both_countries_are_two, the_decision_is_the_act_before |
+| this week, attached to the verb of saying | this_week_dates_the_verb |
+| nationality adjectives | nationality_adjectives |
+| Chinese as people, state or vendors | chinese_is_people_state_or_vendors |
+| followed suit, similar to that in | followed_suit, similar_to_that_in |
+| UK against GB | the_united_kingdom_is_written_uk |
+| Georgia-like clashes | a_person_named_as_a_country, a_country_named_as_a_state |
+| Three, Spark, Orange, Bell as words | common_words_are_no_operators, three_is_an_operator |
+| conditionals: if, before, unless | a_condition_is_no_claim, what_is_needed_before, unless_keeps_the_demand |
+| content against act | what_is_urged_is_content |
+| ban of what | a_ban_says_of_what, one_contract_is_no_ban |
+| a state in the headline, an operator in the body | the_headline_names_the_state |
+| headline against body | what_the_headline_says_is_marked_as_such |
+| lost apostrophes and names in copies | a_lost_apostrophe |
+| page-load dates | the_day_of_loading_dates_nothing (and test_load.py, test_pdf.py) |
+| a court that suspends a ban | a_court_that_suspends |
+| machine-translated copies | a_clumsy_translation |
+"""
 
 from datetime import date
 
 import pytest
 
+from ringfence.evidence.dating import from_lines
 from ringfence.evidence.gazetteer import Gazetteer
+from ringfence.evidence.zones import Line
 from tests.evidence.reading import claims, only, words
 
 
@@ -95,6 +127,74 @@ def test_this_week_dates_the_verb_it_stands_with(gazetteer: Gazetteer):
     assert only(claims(gazetteer, text), "supply").time.basis == "document"
 
 
+def test_it_is_the_state_of_the_sentence_before(gazetteer: Gazetteer):
+    text = "Spain has reviewed ZTE. It banned the vendor from its 5G networks."
+    claim = only(claims(gazetteer, text), "ban")
+    assert (claim.actor, claim.supplier) == ("gov:ES", ("zte",))
+
+
+def test_both_countries_are_two(gazetteer: Gazetteer):
+    text = "Finland and Estonia examined Huawei. Both countries banned the company from their 5G networks."
+    found = [claim for claim in claims(gazetteer, text) if claim.act == "ban"]
+    assert {claim.actor for claim in found} == {"gov:FI", "gov:EE"}
+
+
+def test_the_decision_is_the_act_before(gazetteer: Gazetteer):
+    text = "Sweden banned Huawei from 5G networks. China condemned the decision."
+    claim = only(claims(gazetteer, text), "oppose")
+    assert (claim.actor, claim.supplier) == ("gov:CN", ("huawei",))
+
+
+def test_suspected_is_kept_as_a_hedge(gazetteer: Gazetteer):
+    claim = only(claims(gazetteer, "Huawei is suspected of spying for the Chinese government."), "espionage")
+    assert (claim.actor, claim.hedge) == ("gov:CN", "suspected")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Huawei shouldn't be banned from 5G networks, Ericsson said.",
+        "Huawei should not be banned from 5G networks, the Belgian minister said.",
+        "There is little demand among operators for barriers against Huawei.",
+    ],
+)
+def test_those_who_want_no_ban_tell_of_none(gazetteer: Gazetteer, text: str):
+    """Either an urged ban that is negated, or opposition to one: never a ban."""
+    (claim,) = claims(gazetteer, text)
+    assert (claim.act, claim.modality, claim.polarity) in {("ban", "urged", "-"), ("oppose", "done", "+")}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Denmark will exclude Chinese vendors from its 5G core.", [("gov:DK", "ban", ("cn-suppliers",))]),
+        ("Chinese law obliges Huawei to hand over data.", [("gov:CN", "compel-law", ("huawei",))]),
+        ("Chinese people love Huawei phones.", []),
+    ],
+)
+def test_chinese_is_people_state_or_vendors(gazetteer: Gazetteer, text: str, told: list[tuple[object, ...]]):
+    assert [(claim.actor, claim.act, claim.supplier) for claim in claims(gazetteer, text)] == told
+
+
+def test_similar_to_that_in_gives_no_second_ban_to_the_other_state(gazetteer: Gazetteer):
+    text = "Canada adopted a ban on Huawei similar to the one in Australia."
+    assert only(claims(gazetteer, text), "ban").actor == "gov:CA"
+    text = "Australia banned Huawei from 5G networks. New Zealand has imposed a ban similar to that in Australia."
+    bans = [claim for claim in claims(gazetteer, text) if claim.act == "ban"]
+    assert [claim.actor for claim in bans] == ["gov:AU", "gov:NZ"]
+    assert bans[1].supplier == ("huawei",)
+
+
+def test_a_person_named_as_a_country_is_a_person(gazetteer: Gazetteer):
+    claim = only(claims(gazetteer, "Georgia Smith said Norway had banned Huawei."), "ban")
+    assert (claim.actor, chain(claim)) == ("gov:NO", ["per:georgia-smith"])
+
+
+def test_a_country_named_as_a_state_is_meant_with_its_capital(gazetteer: Gazetteer):
+    text = "Georgia has banned Huawei from its 5G networks, the government in Tbilisi said."
+    assert only(claims(gazetteer, text), "ban").actor == "gov:GE"
+
+
 def test_nationality_adjectives_do_not_make_the_state_the_actor(gazetteer: Gazetteer):
     found = claims(gazetteer, "The Swedish vendor Ericsson won a 5G contract from BT.")
     assert {claim.actor for claim in found} == {"org:ericsson"}
@@ -135,6 +235,12 @@ def test_what_is_needed_before_gives_a_demand_and_a_possible_permission(gazettee
     assert (only(found, "allow").actor, only(found, "allow").modality) == ("gov:DE", "possible")
 
 
+def test_unless_keeps_the_demand_beside_the_threat(gazetteer: Gazetteer):
+    found = claims(gazetteer, "Huawei will be excluded unless it gives guarantees, Germany said.")
+    assert only(found, "ban").modality != "done"
+    assert only(found, "require-assurance").supplier == ("huawei",)
+
+
 def test_what_is_urged_is_content_and_no_ban_of_its_own(gazetteer: Gazetteer):
     (claim,) = claims(gazetteer, "Washington urged Germany and Italy to exclude Huawei from their 5G networks.")
     assert (claim.actor, claim.act, claim.content_act) == ("gov:US", "urge", "ban")
@@ -152,6 +258,31 @@ def test_what_is_urged_is_content_and_no_ban_of_its_own(gazetteer: Gazetteer):
 )
 def test_a_ban_says_of_what(gazetteer: Gazetteer, text, act, scope):
     assert only(claims(gazetteer, text), act).scope == scope
+
+
+def test_one_contract_is_no_ban_of_the_supplier(gazetteer: Gazetteer):
+    for text in (
+        "The Italian government blocked a deal between Fastweb and Huawei for 5G core equipment.",
+        "New Zealand's spy agency turned down Spark's request to use Huawei equipment in its 5G network.",
+    ):
+        (claim,) = claims(gazetteer, text)
+        assert claim.act in ("block-deal", "restrict")
+
+
+def test_the_headline_names_the_state_and_the_body_the_operator(gazetteer: Gazetteer):
+    (head,) = claims(gazetteer, "Norway switches on 5G with Ericsson", kind="headline")
+    (body,) = claims(gazetteer, "Telenor has launched 5G using equipment from Ericsson.")
+    assert (head.actor[-3:], head.zone, body.actor, body.zone) == (":NO", "headline", "org:telenor", "body")
+
+
+def test_what_the_headline_says_is_marked_as_such(gazetteer: Gazetteer):
+    (claim,) = claims(gazetteer, "Poland bans Huawei from 5G networks", kind="headline")
+    assert (claim.zone, claim.modality) == ("headline", "done")
+
+
+def test_the_day_of_loading_dates_nothing():
+    for line in ("04:31 GMT 14 November 2019", "Saved on 14 November 2019", "Page loaded 14 November 2019"):
+        assert from_lines([Line(0, len(line), line)]) is None
 
 
 def test_a_court_that_suspends_a_ban_does_not_deny_it(gazetteer: Gazetteer):

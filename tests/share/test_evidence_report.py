@@ -10,12 +10,12 @@ from html import unescape
 
 import pytest
 
-from ringfence.evidence.copies import passages
 from ringfence.evidence.derive.corroboration import corroboration
 from ringfence.evidence.derive.disputes import disputes
 from ringfence.evidence.derive.drafts import drafts
 from ringfence.evidence.derive.timeline import timeline
 from ringfence.evidence.model import Extraction, Period
+from ringfence.evidence.paragraphs import passages
 from ringfence.evidence.records import Statement, rows_of
 from ringfence.evidencing import Evidence, opened
 from ringfence.network.workspace import Workspace
@@ -165,8 +165,8 @@ def test_of_a_long_document_the_paragraphs_with_claims_are_kept():
     "words",
     [
         "2 documents, 4 claims, 1 dispute",
-        "zz, acme: network", "opposition: one says that it is kept out",
-        "asserts: total (5g)", "asserts: none (5g)", "The ministry said it had banned Acme on 2 March",
+        "zz, acme: network", "One says that it is kept out",
+        "asserts: total exclusion (5g)", "asserts: no exclusion (5g)", "The ministry said it had banned Acme on 2 March",
         "2020-03-02 (explicit); other.html, published 2020-03-05", "not dated; stated by 2020-03-05",
         "(its own word alone)", "Draft: ban of acme", "states.0.force: whether it binds, and whom",
         "0 accepted, 1 corrected, 1 rejected", "scope = 5g-core", "None can be used before a person",
@@ -228,7 +228,7 @@ def test_intervals_open_ends_and_days_are_drawn_apart():
     )
     html = timeline_html(rows)
     assert html.count("<circle") == 2
-    assert html.count("<rect") == 1
+    assert html.count('class="bar"') == 1
     assert html.count('class="dash"') == 1
     assert "date not known" in html
 

@@ -104,7 +104,7 @@ def check(statement: Statement, law: Law, where: str) -> Check:
     verdict = _verdict(statement.claim, held, any(measure.posture == "announced" for measure in found))
     widest = [measure for measure, step in zip(found, steps, strict=True) if step == held]
     rules = tuple(_rule(measure, law) for measure in widest)
-    return Check(statement, where, day, verdict, held, _because(held, widest, day), rules)
+    return Check(statement, where, day, verdict, held, _because(held, widest), rules)
 
 
 def _rule(measure: Measure, law: Law) -> Rule:
@@ -169,8 +169,8 @@ def _verdict(claim: Claim, held: str, announced: bool) -> Verdict:
     return "agrees" if says == holds else "understates"
 
 
-def _because(held: str, found: list[Measure], day: date) -> str:
+def _because(held: str, found: list[Measure]) -> str:
     if not found:
-        return f"{held}: nothing that reaches the supplier on {day} was found"
+        return f"{held}: nothing that reaches the supplier was found"
     postures = dict.fromkeys(POSTURES[m.posture] for m in found if m.posture)
     return f"{held}: {'; '.join(postures)}" if postures else held

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from ringfence.evidence.chains import Chain, Group, chain_of, group_at
-from ringfence.evidence.memory import Memory
+from ringfence.evidence.memory import ACTORS, OPERATORS, SUPPLIERS, Memory
 from ringfence.evidence.nouns import Mention
 from ringfence.evidence.phrases import Phrase
-from ringfence.evidence.standins import both_countries, law_owner
+from ringfence.evidence.standins import both_countries, governments_of, law_owner, plain_firms
 from ringfence.evidence.wordforms import AUXILIARIES, PREPOSITIONS, is_adverb
 
 _RELATIVES: Final = frozenset("which that who whose".split())
@@ -22,18 +22,22 @@ _AWAY: Final = frozenset(
 _NO_NAMES: Final = frozenset(
     "the a an this that these those his her its their our mr mrs ms our no all some many".split()
 )
-_PARTS: Final = frozenset("one two three four some many most several all none both majority number half dozens".split())
+_PARTS: Final = frozenset(
+    "one two three four some many most several all none both majority number half dozens group committee coalition "
+    "handful panel alliance members delegation pair couple team bunch".split()
+)
+_SIGNS: Final = frozenset(", – —".split())
 _PRONOUNS: Final = frozenset("it they he she we i".split())
 _POSSESSIVES: Final = {"its": "it", "their": "they", "our": "we"}
-_WHERE: Final = frozenset("in at from near across throughout outside".split())
+_WHERE: Final = frozenset("in at near across throughout".split())
 _QUOTES: Final = frozenset("“ ” \" ‘ ' ’ ( )".split())
 
 
 class Parse(Protocol):
     """What a dependency parser must tell; the patterns are used where it answers None."""
 
-    def subjects(self, start: int, end: int) -> Sequence[tuple[int, int]] | None:
-        """Character spans of the subjects of the verb that stands at ``start`` to ``end``."""
+    def subjects(self, start: int, end: int) -> Sequence[int] | None:
+        """Where the head words of the subjects of the verb at ``start`` to ``end`` begin, as offsets of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +66,40 @@ class Reader:
             if mention.kind == "pronoun" and mention.detail in ("we", "i"):
                 out.append(Place(index, mention))
                 continue
+            if mention.kind == "pronoun" and mention.detail == "they" and (several := self._several(index, want)):
+                out += several
+                continue
+            if mention.kind == "company" and want and not want & SUPPLIERS and want & OPERATORS:
+                mention = Mention("carrier", (), mention.country)
             out += [Place(index, m) for m in self.memory.resolve(self.phrase, index, mention, want)]
         return out
 
+    def _several(self, index: int, want: frozenset[str]) -> list[Place]:
+        """The coordinated actors before "they" in its sentence: "France and Norway said they"."""
+        for at in range(index):
+            found = self._listed(at, index)
+            if len(found) > 1 and all(place.mention.kind in (want or ACTORS) for place in found):
+                return found
+        return []
+
+    def _listed(self, at: int, end: int) -> list[Place]:
+        """The actors named side by side from a node on."""
+        mention, before = self.phrase.mention(at), self.phrase.low(at - 1)
+        if mention is None or mention.poss or not mention.ids or (before in PREPOSITIONS and before != "as"):
+            return []
+        found = [Place(at, mention)]
+        while at + 1 < end and self.phrase.low(at + 1) in (",", "and"):
+            at += 2 if self.phrase.low(at + 2) != "and" else 3
+            other = self.phrase.mention(at)
+            if other is None or other.kind != mention.kind:
+                break
+            found.append(Place(at, other))
+        return found
+
     def _subject_nodes(self, chain: Chain) -> list[tuple[int, Mention]]:
         top = chain.top
-        if self.parse and (
-            spans := self.parse.subjects(self.phrase.nodes[top.verb].start, self.phrase.nodes[top.verb].end)
-        ):
-            return [
-                (i, m)
-                for i, n in enumerate(self.phrase.nodes)
-                if (m := n.mention) and any(a <= n.start < b for a, b in spans)
-            ]
+        if self.parse is not None and (parsed := self._parsed(self.parse, top)):
+            return parsed
         if top.form == "noun":
             return self._possessor(top)
         if top.form == "word":
@@ -100,16 +125,22 @@ class Reader:
             return self._main_subject(top)
         return found
 
+    def _parsed(self, parse: Parse, top: Group) -> list[tuple[int, Mention]]:
+        """The mentions that the parser names as subjects; none where it names other words."""
+        nodes = self.phrase.nodes
+        heads = parse.subjects(nodes[top.verb].start, nodes[top.verb].end) or ()
+        return [(i, m) for i, n in enumerate(nodes) if (m := n.mention) and any(n.start <= at < n.end for at in heads)]
+
     def _possessor(self, noun: Group) -> list[tuple[int, Mention]]:
         """Whose decision or ban: "Sweden's ban", "the US ban", "a ban by Sweden"."""
         for index in range(noun.verb - 1, noun.first - 2, -1):
             mention = self.phrase.mention(index)
             if (
                 mention
-                and mention.kind in ("gov", "place", "operator", "nation", "group", "state", "eu")
+                and mention.kind in ("gov", "place", "operator", "nation", "group", "state", "eu", "person")
                 and not mention.goods
             ):
-                return [(index, mention)]
+                return self.with_others(index, mention) if mention.poss else [(index, mention)]
             if self.phrase.low(index) in _POSSESSIVES:
                 return [(index, Mention("pronoun", detail=_POSSESSIVES[self.phrase.low(index)]))]
         behind = self.phrase.mention(noun.verb + 2)
@@ -129,6 +160,7 @@ class Reader:
                 self.phrase.finite(index)
                 and self.phrase.mention(index) is None
                 and self.phrase.low(index) not in ("said", "says")
+                and self.phrase.low(index - 1) != "to"
             ):
                 form = self.phrase.verb[index][0][1] if self.phrase.verb[index] else "be"
                 found = self.left(chain_of(self.phrase, index, form).top.first)
@@ -171,10 +203,10 @@ class Reader:
             return self._antecedent(at)
         if low in ("and", "or", "but", "then") or (low == "," and phrase.low(at - 1) in ("and", "but")):
             return self._shared(at)
-        if low == ",":
-            opened = next((i for i in range(at - 1, max(-1, at - 22), -1) if phrase.low(i) in (",", "–", "—")), None)
+        if low in _SIGNS:
+            opened = next((i for i in range(at - 1, max(-1, at - 22), -1) if phrase.low(i) in _SIGNS), None)
             if opened is None:
-                return []
+                return [(i, m) for i, m in self._phrase_subject(at - 1) if m.role and i < 3]
             inner = phrase.mention(opened + 1)
             outer = self._phrase_subject(opened - 1)
             if (
@@ -192,13 +224,16 @@ class Reader:
             at -= 1
         for index in range(at, max(-1, at - 8), -1):
             mention = self.phrase.mention(index)
-            if mention and mention.kind == "gov" and self.phrase.low(index - 1) in _WHERE:
+            if mention and mention.kind == "gov" and index < at and self.phrase.low(index - 1) in _WHERE:
                 continue
             if mention and mention.kind != "place":
                 return self.with_others(index, mention)
+            if index == at and (owner := law_owner(self.phrase, index)):
+                return owner
             if self.phrase.finite(index):
                 break
-        return []
+        states = (self.phrase.mention(index) for index in range(at, max(-1, at - 8), -1))
+        return [(at, Mention("gov", m.ids, m.country)) for m in states if m and m.kind == "place" and m.ids][:1]
 
     def _shared(self, at: int) -> list[tuple[int, Mention]]:
         for index in range(at - 1, -1, -1):
@@ -226,6 +261,9 @@ class Reader:
             if before in PREPOSITIONS and before != "like" and not part:
                 at, plain = at - 2, False
                 continue
+            if before in ("and", "or") and self.phrase.low(at - 3) == "between":
+                at, plain = at - 4, False
+                continue
             return [] if mention.poss or (plain and not part) else self.with_others(at, mention)
         return []
 
@@ -240,7 +278,12 @@ class Reader:
                 return [(index, Mention("pronoun", detail=self.phrase.low(index)))]
         if self.phrase.mention(at) is None and (person := self._person(at)):
             return [(at - 1, person)]
-        return both_countries(self.phrase, at, self.memory) or law_owner(self.phrase, at)
+        return (
+            both_countries(self.phrase, at, self.memory)
+            or governments_of(self.phrase, at)
+            or law_owner(self.phrase, at)
+            or plain_firms(self.phrase, at)
+        )
 
     def _person(self, at: int) -> Mention | None:
         """A name that no list knows: two capitalised words right before a verb."""
@@ -297,6 +340,8 @@ class Reader:
                 return index
             if low == ":" and index > verb + 1:
                 return index
+            if low in (",", "and") and phrase.low(index + 1) == "that" and phrase.low(verb + 1) != "that":
+                return index
             if low in (",", "and", "as") and self._new_clause(index):
                 return index
         return count
@@ -307,8 +352,10 @@ class Reader:
         if phrase.low(at) in ("and", "but", "or", "as", "with", "so"):
             at += 1
         readings = {tag for _, tag in phrase.verb[at]} if at < len(phrase.nodes) else set()
-        if "ing" in readings and phrase.low(comma) == ",":
-            return phrase.low(at) not in ("including",)
+        if phrase.low(comma) == "," and (
+            "ing" in readings or (phrase.low(at).endswith("ing") and phrase.mention(at) is None)
+        ):
+            return phrase.low(at) not in ("including", "during")
         while phrase.low(at) in ("the", "a", "its", "also") or is_adverb(phrase.low(at)):
             at += 1
         if phrase.low(comma) == "and" and (readings & {"ed", "s"} or phrase.low(at) in AUXILIARIES):

@@ -18,10 +18,21 @@ _DEMANDS: Final = frozenset("urge threaten warn".split())
 _ADJUNCTS: Final = frozenset("because after since following wake result despite amid".split())
 _DETERMINERS: Final = frozenset("a an the its their no any his this these such all some".split())
 _DEFINITE: Final = frozenset("the its their this that these his".split())
+_DECIDES: Final = frozenset("decide determine rule conclude make take reach finalise finalize".split())
+"""Who has yet to decide deliberates."""
+_INSTRUMENTS: Final = {
+    **dict.fromkeys("order law rule rules legislation decree act ordinance regulation regulations ruling".split(), "done"),
+    **dict.fromkeys("bill draft proposal motion proposals amendment".split(), "considering"),
+    **dict.fromkeys("plan plans decision announcement resolution directive".split(), "decided"),
+}
+"""What bans as its maker's act: "signed an order barring", "a bill banning"."""
 _PONDER: Final = frozenset("consider mull weigh ponder contemplate think".split())
 _RECONSIDER: Final = frozenset("reconsider revisit rethink review".split())
+_JOINS: Final = frozenset("join follow lead succeed".split())
+_WISHES: Final = frozenset("want see have get like".split())
 _HELP: Final = frozenset("help helps helped helping let lets letting make makes".split())
-_LIGHT: Final = frozenset("take make have hold give reach get".split())
+_PUTS: Final = frozenset("put place keep".split())
+_LIGHT: Final = frozenset("take make have hold give reach get see find feel".split())
 _PASSED_OVER: Final = frozenset("instead rather short".split())
 """As in "instead of a ban": named, and no claim."""
 
@@ -67,7 +78,9 @@ def noun_chain(phrase: Phrase, noun: int) -> Chain:
     """The chain over an act that is a noun: "considers a ban on", "a ban on Huawei was lifted"."""
     chain = _climbed(phrase, Chain(noun_group(phrase, noun)))
     before = chain.own.first - 1
-    if not chain.links and phrase.low(before) in ("be", "been"):
+    if phrase.low(before) == "under" and phrase.low(before - 1) in BE:
+        before -= 1
+    if not chain.links and (phrase.low(before) in ("be", "been") or before == chain.own.first - 2):
         chain.links.append(Link(before, "there", "v", group_at(phrase, before, "be")))
     if not chain.links and (found := predicate(phrase, noun)):
         effect, part, index = found
@@ -84,6 +97,7 @@ def _climbed(phrase: Phrase, chain: Chain) -> Chain:
             break
         chain.links.append(link)
         if link.part == "n" and phrase.low(link.index) in _ADJUNCTS:
+            link.group.negated = False
             break
         group = link.group
     _rebuff(chain)
@@ -91,7 +105,10 @@ def _climbed(phrase: Phrase, chain: Chain) -> Chain:
 
 
 def _rebuff(chain: Chain) -> None:
-    """As in "rejected calls to ban", "resisted pressure for a ban": who rejects a demand opposes what is demanded."""
+    """As in "rejected calls to ban", "little demand for a ban": who rejects a demand opposes what is demanded."""
+    for link in chain.links:
+        if link.effect == "urge" and link.part == "n" and link.group.negated:
+            link.effect, link.group.negated = "oppose", False
     for at in range(len(chain.links) - 1):
         demand, answer = chain.links[at], chain.links[at + 1]
         if demand.effect in _DEMANDS and demand.part == "n" and answer.effect in _REBUFFS and answer.part == "v":
@@ -120,6 +137,10 @@ def _above(phrase: Phrase, chain: Chain, group: Group) -> Link | None:
         return _above_infinitive(phrase, group)
     if group.form == "ing" and not group.progressive:
         return _above_gerund(phrase, chain, group)
+    if group.form in ("ed", "en", "any") and group.bare and phrase.mention(group.first - 1) is not None:
+        if any(lemma in _WISHES for lemma, _ in phrase.verb[group.first - 2]):
+            group.bare = False
+            return _link(phrase, group.first - 2, "urge", "v", (group.first - 1, group.first))
     if group.form in ("base", "any") and group.bare:
         return _above_bare(phrase, chain, group) or _above_subjunctive(phrase, group)
     if group.passive and phrase.low(group.first) in ("be", "not") and not group.modal:
@@ -158,15 +179,24 @@ def _above_noun(phrase: Phrase, chain: Chain, group: Group) -> Link | None:
     if phrase.low(at) in PLAIN_PREPOSITIONS or phrase.low(at) == "than":
         return _noun_behind_preposition(phrase, at)
     readings = [reading for reading in phrase.governor[at] if reading[1] == "v"] if at >= 0 and phrase.verb[at] else []
-    if readings:
+    if readings and not (any(lemma in _PUTS for lemma, _ in phrase.verb[at]) and _on_hold(phrase, group.verb)):
         ends = group is chain.own and _definite(phrase, group.first)
         if ends and any(lemma in _RECONSIDER for lemma, _ in phrase.verb[at]):
             return Link(at, "prevent", "v", group)
         effect, part = next((r for r in readings if ends and r[0] == "end"), readings[0])
         return _link(phrase, at, effect, part)
+    if at >= 0 and any(lemma in _PUTS for lemma, _ in phrase.verb[at]) and _on_hold(phrase, group.verb):
+        return _link(phrase, at, "undone", "v")
     if at >= 0 and any(lemma in _LIGHT for lemma, _ in phrase.verb[at]):
         return _link(phrase, at, "done", "v")
     return None
+
+
+def _on_hold(phrase: Phrase, noun: int) -> bool:
+    """As in "puts the ban on Huawei on hold"."""
+    return any(
+        phrase.low(i) in ("hold", "ice", "pause") and phrase.low(i - 1) == "on" for i in range(noun + 1, noun + 9)
+    )
 
 
 def _definite(phrase: Phrase, first: int) -> bool:
@@ -200,6 +230,7 @@ def _phrasal_link(phrase: Phrase, found: Phrasal) -> Link:
 def _above_infinitive(phrase: Phrase, group: Group) -> Link | None:
     at = group.first - 1
     yet = False
+    at -= time_before(phrase, at)
     while at >= 0 and (is_adverb(phrase.low(at)) or phrase.low(at) in QUOTES) and not phrase.governor[at]:
         yet |= phrase.low(at) == "yet"
         at -= 1
@@ -207,6 +238,8 @@ def _above_infinitive(phrase: Phrase, group: Group) -> Link | None:
         return None
     low = phrase.low(at)
     if yet and low in HAVE | BE:
+        if any(lemma in _DECIDES for lemma, _ in phrase.verb[group.verb]):
+            return None
         return Link(at, "undone", "a", group_at(phrase, at, "have"))
     if low == "whether":
         return _doubted(phrase, at)
@@ -236,8 +269,9 @@ def _reading(phrase: Phrase, at: int) -> tuple[str, str]:
     """The effect of a governing word: an adjective after a form of be, else a verb, else a noun."""
     readings = phrase.governor[at]
     before = phrase.low(at - 1)
-    if any(part == "a" for _, part in readings) and (before in BE or is_adverb(before) or not phrase.verb[at]):
-        return next((effect, part) for effect, part in readings if part == "a")
+    adjective = next((reading for reading in readings if reading[1] == "a"), None)
+    if adjective and before not in _DETERMINERS and (before in BE or is_adverb(before) or not phrase.verb[at]):
+        return adjective
     owner = phrase.mention(at - 1)
     determined = owner is not None and owner.poss
     object_ = at > 0 and bool(phrase.verb[at - 1]) and not is_adverb(before) and before not in AUXILIARIES - HAVE
@@ -246,10 +280,29 @@ def _reading(phrase: Phrase, at: int) -> tuple[str, str]:
     return next(((effect, part) for effect, part in readings if part == "v" and phrase.verb[at]), readings[0])
 
 
+def _readings(phrase: Phrase, index: int) -> tuple[tuple[str, str], ...]:
+    """The readings of a governing word, those as a verb first where it stands like one: "is lobbying", "urges"."""
+    readings = phrase.governor[index]
+    if len(readings) < 2 or not phrase.verb[index]:
+        return readings
+    before, owner = phrase.low(index - 1), phrase.mention(index - 1)
+    verbal = (
+        before in AUXILIARIES
+        or before in ("to", ",", "and")
+        or is_adverb(before)
+        or (owner is not None and not owner.poss)
+    )
+    return tuple(sorted(readings, key=lambda reading: reading[1] != "v")) if verbal else readings
+
+
 def _control(phrase: Phrase, at: int) -> Link | None:
     """The verb before a person who is to act: "urged [Germany and Japan] to ban"."""
     last = at + 1
     seen = False
+    if phrase.mention(at) is not None and phrase.low(at - 1) in ("of", "by"):
+        noun = next((r for r in phrase.governor[at - 2] if r[1] == "n" and r[0] in ("decided", "considering")), None)
+        if noun:
+            return _link(phrase, at - 2, *noun)
     for index in range(at, max(-1, at - 18), -1):
         if phrase.mention(index) is not None:
             seen = True
@@ -257,7 +310,7 @@ def _control(phrase: Phrase, at: int) -> Link | None:
         low = phrase.low(index)
         if low in (";", ":", "that", "which", "who", "if", "because", ".") or low in DO:
             return None
-        for effect, part in sorted(phrase.governor[index], key=lambda reading: reading[0] != "urge"):
+        for effect, part in sorted(_readings(phrase, index), key=lambda reading: reading[0] != "urge"):
             if effect in _WITH_PERSON and part in "vn" and (seen or part == "n" or last - index > 1):
                 if part == "v" and not phrase.verb[index]:
                     continue
@@ -293,6 +346,8 @@ def _above_gerund(phrase: Phrase, chain: Chain, group: Group) -> Link | None:
     readings = [r for r in phrase.governor[at] if r[1] == "v"] if at >= 0 else []
     if readings and phrase.verb[at]:
         return _link(phrase, at, *readings[0])
+    if low in _INSTRUMENTS:
+        return _link(phrase, at, _INSTRUMENTS[low], "n")
     if low != "," and _is_subject(phrase, group.verb):
         return Link(group.verb, "prevent", "v", group)
     if at < 0 or low in (",", "and", "or", "while", "when", "than"):
@@ -319,10 +374,10 @@ def _before_preposition(phrase: Phrase, at: int, group: Group) -> Link | None:
     for index in range(at - 1, max(-1, at - 12), -1):
         if phrase.mention(index) is not None:
             continue
-        for effect, part in phrase.governor[index]:
+        for effect, part in _readings(phrase, index):
             if part == "v" and not phrase.verb[index]:
                 continue
-            if preposition == "in" and effect == "done" and index == at - 2:
+            if preposition == "in" and effect == "done" and any(lemma in _JOINS for lemma, _ in phrase.verb[index]):
                 return _link(phrase, index, effect, part)
             if index == at - 1 or (preposition in ("from", "against", "of", "into") and effect in _ACTS_ON_OTHERS):
                 if preposition == "against" and effect == "urge":
@@ -354,5 +409,6 @@ def _above_bare(phrase: Phrase, chain: Chain, group: Group) -> Link | None:
                 group.modal, group.first = earlier.modal, earlier.first
                 group.negated = group.negated or earlier.negated
                 return None
+            group.negated = group.negated or earlier.negated
             return _above_infinitive(phrase, earlier)
     return None

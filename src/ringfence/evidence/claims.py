@@ -6,16 +6,17 @@ from typing import Final
 
 from ringfence.evidence.arguments import Parse, Place, Reader
 from ringfence.evidence.assembly import Draft, drafts_of
-from ringfence.evidence.attribution import Frame, Speech, attribution_at, frames
+from ringfence.evidence.attribution import attribution_at, frames
 from ringfence.evidence.gazetteer import Gazetteer
 from ringfence.evidence.lexicon import hits
 from ringfence.evidence.memory import Memory
 from ringfence.evidence.modality import hedge_of
 from ringfence.evidence.model import Claim, Document, Extraction, Source
 from ringfence.evidence.phrases import Phrase, phrase_of
-from ringfence.evidence.scope import grounds_of, quantity_of, scope_of
+from ringfence.evidence.scope import OPEN_ACTS, grounds_of, quantity_of, scope_of
 from ringfence.evidence.sentences import Sentence, sentences
 from ringfence.evidence.sources import source_of
+from ringfence.evidence.speech import Frame, Speech
 from ringfence.evidence.times import TimeWord, time_words
 from ringfence.evidence.timing import time_of
 
@@ -27,6 +28,9 @@ _REPEATABLE: Final = frozenset(
     "ban restrict remove export-ban block-deal allow set-rules require-assurance legal-basis review scrutinise "
     "deploy hold-orders urge warn".split()
 )
+_PLANS: Final = frozenset("deploy supply hold-orders open-lab cooperate test".split())
+_AROUND: Final = 300
+"""Characters on both sides of a claim in which its scope is looked for."""
 _GOODS_OF_RISK: Final = frozenset("backdoor espionage data-handover state-ties compel-law threat".split())
 
 
@@ -63,7 +67,11 @@ def _read(reading: _Reading, sentence: Sentence, gazetteer: Gazetteer, parse: Pa
         if words is None:
             words = list(time_words(text, sentence.start, reading.document.published))
         made = _claims(reading, phrase, draft, found, words)
-        reading.claims += [again for claim in made if (again := _repeated(reading, claim))] if draft.repeats else made
+        if draft.repeats:
+            made = (again for claim in made if (again := _repeated(reading, claim)))
+        elif draft.denial:
+            made = (_denied(reading, claim) for claim in made)
+        reading.claims += list(made)
     reading.memory.learn(phrase)
     reading.before = phrase
 
@@ -77,43 +85,43 @@ def _claims(
     span = (min(span[0], cue[0]), max(span[1], cue[1]))
     cue = _short(reading.document.text, cue)
     clause = reading.document.text[slice(*span)]
+    told = reading.document.text[nodes[draft.reach[0]].start : span[1]] if draft.act in OPEN_ACTS else clause
     chain, stance, _ = attribution_at(found, draft.head, risk=draft.act in _RISK)
     modality = "denied" if stance and draft.modality != "denied" else draft.modality
-    if (
-        modality == "predicted"
-        and chain
-        and draft.actors
-        and chain[-1].id == _actor_id(draft.actors[0])
-        and draft.would
-        and draft.act not in _RISK
-    ):
+    if modality == "predicted" and chain and draft.would and _announced(chain[-1], draft):
         modality = "decided"
     context = _context(reading, phrase, draft)
     actors: list[Place | None] = [*draft.actors] or [None]
+    scope = draft.fixed_scope or scope_of(draft.act, told, len(told) - (span[1] - cue[1]), context, default=draft.scope)
+    hedge = hedge_of(phrase, draft.first, draft.last)
+    time = time_of(reading.document, phrase, draft, words, found)
+    quantity = quantity_of(clause, draft.act, cue[1] - span[0])
+    grounds = grounds_of(clause) if draft.act not in _GOODS_OF_RISK else None
     for actor in actors:
+        id_ = draft.actor_id or (_actor_id(actor) if actor is not None else "unknown")
+        if draft.mentioned and any(c.act == draft.act and c.actor == id_ for c in reading.claims):
+            continue
         yield Claim(
             id="",
             doc=reading.document.name,
             span=span,
             cue=cue,
             zone=phrase.sentence.zone,
-            actor=draft.actor_id or (_actor_id(actor) if actor is not None else "unknown"),
+            actor=id_,
             actor_detail=_detail(actor),
             act=draft.act,
             content_act=draft.content,
             target=tuple(dict.fromkeys(draft.target)),
             supplier=tuple(dict.fromkeys(draft.suppliers)),
-            scope=scope_of(draft.act, clause, context, default=draft.scope)
-            if not draft.fixed_scope
-            else draft.fixed_scope,
+            scope=scope,
             modality=modality,
             polarity=draft.polarity,
             attribution=_own_word(chain, actor, draft, phrase),
-            hedge=hedge_of(phrase, draft.first, draft.last),
-            time=time_of(reading.document, phrase, draft, words, found),
-            quantity=quantity_of(clause),
+            hedge=hedge,
+            time=time,
+            quantity=quantity,
             place=_place(draft),
-            grounds=grounds_of(clause) if draft.act not in _GOODS_OF_RISK else None,
+            grounds=grounds,
             confidence=draft.confidence,
             entry=draft.entry,
         )
@@ -123,10 +131,26 @@ def _repeated(reading: _Reading, claim: Claim) -> Claim | None:
     """As in "New Zealand followed suit": the act, supplier and scope of the claim before, by another actor."""
     for other in reversed(reading.claims[-4:]):
         if other.act in _REPEATABLE and other.actor != claim.actor:
-            return replace(
-                claim, act=other.act, content_act=other.content_act, supplier=other.supplier, scope=other.scope
-            )
+            scope = other.scope if claim.scope == "none" else claim.scope
+            supplier = claim.supplier or other.supplier
+            return replace(claim, act=other.act, content_act=other.content_act, supplier=supplier, scope=scope)
     return claim if claim.supplier else None
+
+
+def _denied(reading: _Reading, claim: Claim) -> Claim:
+    """What "denied the accusations" denies: what was alleged of the same suppliers just before, if it was one thing."""
+    alleged = [c for c in reading.claims[-5:] if c.act in _GOODS_OF_RISK and set(c.supplier) & set(claim.supplier)]
+    if len({other.act for other in alleged}) != 1:
+        return claim
+    return replace(claim, act=alleged[-1].act, actor=alleged[-1].actor, content_act=alleged[-1].content_act)
+
+
+def _announced(source: Source, draft: Draft) -> bool:
+    """Whether "would" tells a plan: of who speaks, or of equipment, told by a firm or an authority."""
+    if draft.act in _RISK:
+        return False
+    own = bool(draft.actors) and source.id == _actor_id(draft.actors[0])
+    return own or (draft.act in _PLANS and source.kind in ("company", "government", "official"))
 
 
 def _own_word(chain: tuple[Source, ...], actor: Place | None, draft: Draft, phrase: Phrase) -> tuple[Source, ...]:
@@ -146,14 +170,13 @@ def _context(reading: _Reading, phrase: Phrase, draft: Draft) -> str:
         "allow",
         "deploy",
         "hold-orders",
-        "urge",
         "set-rules",
         "review",
         "require-assurance",
-        "threaten",
         "supply",
     ):
-        return reading.document.text[phrase.sentence.start : phrase.sentence.end]
+        first, last = phrase.nodes[draft.first].start - _AROUND, phrase.nodes[draft.last - 1].end + _AROUND
+        return reading.document.text[max(phrase.sentence.start, first) : min(phrase.sentence.end, last)]
     return ""
 
 

@@ -5,23 +5,15 @@ sample of their hashes that is the same for every document (Broder, On the resem
 1997); no other library is needed for that, and the joins run in the database.
 """
 
-import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from itertools import chain
 from typing import Any, Final
 
 import ibis
 import ibis.expr.types as ir
 
-from ringfence.evidence.model import Document
-
-WORDS: Final = 5
-"""Words of a sequence: long enough that stock phrases seldom match."""
-ONE_OF: Final = 4
-"""Of that many hashes one is kept."""
 PASSAGE: Final = 0.6
 """A paragraph is a copy if that much of it is found in the other document."""
 DOCUMENT: Final = 0.5
@@ -30,34 +22,6 @@ NEIGHBOURS: Final = 20
 """A sequence is compared with that many earlier documents that hold it; a story in 300 papers is a chain of copies."""
 
 _AT_ONCE: Final = 10_000
-_WORD: Final = re.compile(r"\w+")
-_LINES: Final = re.compile(r"[^\n]*\S[^\n]*\n*")
-
-
-def passages(document: Document) -> Iterator[dict[str, Any]]:
-    """The paragraphs in the zones of a document: number, start, text (markup blanked out) and shingles."""
-    text = _visible(document)
-    number = 0
-    for zone in document.zones:
-        for found in _LINES.finditer(text, zone.start, zone.end):
-            yield {"number": number, "start": found.start(), "text": found[0], "shingles": shingles(found[0])}
-            number += 1
-
-
-def _visible(document: Document) -> str:
-    parts, at = [], 0
-    for start, end in document.markup:
-        parts += [document.text[at:start], " " * (end - start)]
-        at = end
-    return "".join((*parts, document.text[at:]))
-
-
-def shingles(text: str) -> list[int]:
-    """The sample of hashes of a text's word sequences, or all where none is in it; without case and punctuation."""
-    words = [word.casefold() for word in _WORD.findall(text)]
-    sequences = (" ".join(words[at : at + WORDS]) for at in range(len(words) - WORDS + 1))
-    hashes = {int.from_bytes(blake2b(each.encode(), digest_size=8).digest()) for each in sequences}
-    return sorted([each for each in hashes if each % ONE_OF == 0] or hashes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,11 @@ _FORMS_OF_LAW: Final = (
     " plc",
     " SE",
 )
+_BEHIND_OUTLET: Final = frozenset(
+    "said says say has had have was is will also and or on in that newspaper daily website site report reports article "
+    "story writes wrote quoting citing first earlier last this which who where about as by to of at for claims adds "
+    "understands found finds told magazine tells notes put quotes cites".split()
+)
 _DATA: Final = files("ringfence.evidence") / "data"
 
 CLASSES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -105,10 +110,31 @@ class Gazetteer:
                     best = Tag(at, last, name)
                 step = step.next.get(tokens[last].low) if last < count else None
                 last += 1
+            best = best or self._without_apostrophe(tokens, at)
+            best = best if best and _is_an_outlet(best, tokens) else None
             if best:
                 found.append(best)
             at = best.last if best else at + 1
         return found
+
+    def _without_apostrophe(self, tokens: Sequence[Token], at: int) -> Tag | None:
+        """As in "Italys government": a name whose possessive has lost its sign in a copy."""
+        low = tokens[at].low
+        if len(low) < 5 or low[-1] != "s" or low[-2] == "s" or not tokens[at].text[0].isupper():
+            return None
+        step = self._root.next.get(low[:-1])
+        kinds = ("country", "supplier", "operator", "agency", "seat")
+        names = [(text, name) for text, name in step.names if name.kind in kinds and not name.guarded] if step else []
+        name = _fitting(names, tokens, at, at + 1)
+        return Tag(at, at + 1, name) if name else None
+
+
+def _is_an_outlet(tag: Tag, tokens: Sequence[Token]) -> bool:
+    """Whether "The Australian" is the paper and not the beginning of "the Australian ban"."""
+    if tag.name.kind != "media" or tokens[tag.first].low != "the" or tag.last >= len(tokens):
+        return True
+    behind = tokens[tag.last].text
+    return not (behind.isalpha() and behind.islower()) or behind in _BEHIND_OUTLET or behind.endswith("ed")
 
 
 def _fitting(names: list[tuple[str, Name]], tokens: Sequence[Token], first: int, last: int) -> Name | None:

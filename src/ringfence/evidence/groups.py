@@ -37,6 +37,11 @@ _STOPS: Final = frozenset(
 _NAMED: Final = frozenset(
     "place gov supplier class company operator operators nation group state".split()
 )
+_OUTSIDE: Final = frozenset(
+    "than while but because although though so then when where why how what it they he she we i you them him us "
+    "there here off out up down via per across between among during through without within amid despite until till "
+    "since including like unless instead rather".split()
+)
 _STATES: Final = frozenset("opposed committed determined prepared".split())
 """Participles that are adjectives: who is opposed opposes."""
 _NOT_A: Final = frozenset("not never nor n't no neither".split())
@@ -83,7 +88,8 @@ def group_at(phrase: Phrase, verb: int, form: str) -> Group:
             group.first = at
         at -= 1
     group.passive = be and form in ("ed", "en", "any") and phrase.low(verb) not in _STATES
-    group.progressive = be and form == "ing"
+    headline = phrase.sentence.zone == "headline" and (subject := phrase.mention(group.first - 1)) and not subject.poss
+    group.progressive = form == "ing" and (be or bool(headline))
     return group
 
 
@@ -146,6 +152,6 @@ def _ends_noun_phrase(phrase: Phrase, at: int) -> bool:
         return True
     if phrase.governor[at] and (phrase.verb[at] or low == "for") and not low.endswith("ed"):
         return True
-    return not (
-        low in _MODIFIERS or low in QUOTES or low.endswith(("-wide", "al", "ed", "ive", "ible", "ful", "-term"))
-    )
+    if low in _MODIFIERS or low in QUOTES or low.endswith("ed"):
+        return False
+    return bool(phrase.verb[at]) or is_adverb(low) or low in AUXILIARIES or low in _OUTSIDE

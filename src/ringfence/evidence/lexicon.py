@@ -5,13 +5,15 @@ a word that may be missing, ``*`` for at most six nodes, and ``{supplier}``, ``{
 ``{media}`` or ``{any}`` for a noun phrase.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from operator import itemgetter
 from typing import Any, Final
 
 from ringfence.evidence.gazetteer import read_data
+from ringfence.evidence.nominals import Node
 from ringfence.evidence.phrases import Phrase
 from ringfence.evidence.wordforms import AUXILIARIES, BE, is_adverb, is_negation, regular_forms
 
@@ -29,6 +31,7 @@ FAMILIES: Final = (
 )
 _GAP: Final = 6
 _QUOTES: Final = frozenset("“ ” ‘ ’ ' \"".split())
+_ENDS: Final = frozenset("; . : ,".split())
 _OBJECTS: Final = frozenset(
     "the a an its their all new any more some 5g chinese high-risk foreign use for on to out".split()
 )
@@ -124,55 +127,104 @@ def _entry(row: Mapping[str, Any]) -> Entry:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Element:
+    """An element of a pattern, ready to be compared."""
+
+    words: frozenset[str]
+    kinds: frozenset[str]
+    """Kinds of mentions that it takes."""
+    optional: bool
+    gap: bool
+    negation: bool
+
+    @property
+    def must_be_said(self) -> bool:
+        """Whether one of its words stands in every sentence that has the pattern."""
+        return not (self.optional or self.gap or self.negation or self.kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """An entry under one form of its anchor; ``left`` is read from the anchor outwards."""
+
+    number: int
+    entry: Entry
+    tag: str
+    left: tuple[_Element, ...]
+    right: tuple[_Element, ...]
+
+
 @lru_cache(maxsize=1)
-def _index() -> dict[str, list[tuple[Entry, str]]]:
-    """Forms of every anchor to their entries with the form's tag."""
-    index: dict[str, list[tuple[Entry, str]]] = {}
-    for entry in entries():
-        part = entry.pattern[entry.anchor]
-        for word in part.removeprefix("~").split("|"):
-            forms = regular_forms(word) if part.startswith("~") else {word: "noun" if entry.kind == "noun" else "word"}
-            for form, tag in forms.items():
-                index.setdefault(form, []).append((entry, tag))
-    return index
+def _index() -> Mapping[str, Mapping[str, tuple[_Rule, ...]]]:
+    """Form of an anchor to a further word that must be said (or nothing) to the rules with both.
+
+    A sentence looks up only what it says, so that its cost does not grow with the number of entries.
+    """
+    index: dict[str, dict[str, list[_Rule]]] = {}
+    for number, entry in enumerate(entries()):
+        left = tuple(_element(part) for part in reversed(entry.pattern[: entry.anchor]))
+        right = tuple(_element(part) for part in entry.pattern[entry.anchor + 1 :])
+        said = [element.words for element in (*left, *right) if element.must_be_said]
+        for form, tag in _forms(entry):
+            rule = _Rule(number, entry, tag, left, right)
+            for word in min(said, key=len, default=("",)):
+                index.setdefault(form, {}).setdefault(word, []).append(rule)
+    return {form: {word: tuple(rules) for word, rules in by_word.items()} for form, by_word in index.items()}
 
 
-@lru_cache(maxsize=4096)
-def _options(part: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The words and the kinds of mentions that an element of a pattern takes."""
+def _forms(entry: Entry) -> Iterator[tuple[str, str]]:
+    """The forms of an entry's anchor with their tags."""
+    part = entry.pattern[entry.anchor]
+    for word in part.removeprefix("~").split("|"):
+        if part.startswith("~"):
+            yield from regular_forms(word).items()
+        else:
+            yield word, "noun" if entry.kind == "noun" else "word"
+
+
+def _element(part: str) -> _Element:
     options = part.lstrip("~?").split("|")
     words = [text for text in options if not text.startswith("{")]
     forms = frozenset(form for word in words for form in (regular_forms(word) if part.startswith("~") else (word,)))
-    kinds: frozenset[str] = frozenset()
-    for text in options:
-        if text.startswith("{"):
-            kinds |= _SLOTS[text.strip("{}")]
-    return forms, kinds
+    kinds = (_SLOTS[text.strip("{}")] for text in options if text.startswith("{"))
+    return _Element(forms, frozenset[str]().union(*kinds), part.startswith("?"), part == "*", part == "not")
 
 
 def hits(phrase: Phrase) -> Iterator[Hit]:
     """Every entry that a sentence contains, in the order of the text."""
     index = _index()
+    said = {node.low for node in phrase.nodes} | {""}
     for at, node in enumerate(phrase.nodes):
-        if node.mention is not None:
+        if node.mention is not None or (by_word := index.get(node.low)) is None:
             continue
-        for entry, tag in index.get(node.low, ()):
-            found = _match(phrase, entry, at, tag)
+        for rule in _possible(by_word, said):
+            found = _match(phrase, rule, at)
             if found:
                 yield found
 
 
-def _match(phrase: Phrase, entry: Entry, at: int, tag: str) -> Hit | None:
-    if entry.kind == "verb" and not _as_verb(phrase, at, tag):
+def _possible(by_word: Mapping[str, tuple[_Rule, ...]], said: set[str]) -> Iterable[_Rule]:
+    """The rules of which every word that must be said is there, in the order of the data."""
+    if len(by_word) == 1:
+        ((word, rules),) = by_word.items()
+        return rules if word in said else ()
+    words = by_word.keys() & said
+    found = {(rule.number, rule.tag): rule for word in words for rule in by_word[word]}
+    return [found[key] for key in sorted(found, key=itemgetter(0))]
+
+
+def _match(phrase: Phrase, rule: _Rule, at: int) -> Hit | None:
+    if rule.entry.kind == "verb" and not _as_verb(phrase, at, rule.tag):
         return None
     first = at
-    for part in reversed(entry.pattern[: entry.anchor]):
-        if _fits(phrase, first - 1, part):
+    for element in rule.left:
+        if _fits(phrase.nodes, first - 1, element):
             first -= 1
-        elif not part.startswith("?"):
+        elif not element.optional:
             return None
-    last = _rightwards(phrase, entry.pattern[entry.anchor + 1 :], at + 1)
-    return None if last is None else Hit(entry, first, last, at, tag)
+    last = _rightwards(phrase.nodes, rule.right, 0, at + 1)
+    return None if last is None else Hit(rule.entry, first, last, at, rule.tag)
 
 
 def _as_verb(phrase: Phrase, at: int, tag: str) -> bool:
@@ -196,30 +248,29 @@ def _as_verb(phrase: Phrase, at: int, tag: str) -> bool:
     return before in _BEFORE_BASE or before in AUXILIARIES or is_negation(before) or at == 0 or tag == "any"
 
 
-def _rightwards(phrase: Phrase, parts: tuple[str, ...], at: int) -> int | None:
-    if not parts:
+def _rightwards(nodes: Sequence[Node], elements: Sequence[_Element], number: int, at: int) -> int | None:
+    """The end of the words that the elements from ``number`` on take from ``at`` on."""
+    if number == len(elements):
         return at
-    part, rest = parts[0], parts[1:]
-    if phrase.low(at) in _QUOTES:
-        return _rightwards(phrase, parts, at + 1)
-    if part == "*":
-        for skip in range(_GAP + 1):
-            if (end := _rightwards(phrase, rest, at + skip)) is not None:
-                return end
-            if at + skip >= len(phrase.nodes) or phrase.low(at + skip) in (";", ".", ":", ","):
+    while at < len(nodes) and nodes[at].low in _QUOTES:
+        at += 1
+    element = elements[number]
+    if element.gap:
+        for end in range(at, at + _GAP + 1):
+            if (found := _rightwards(nodes, elements, number + 1, end)) is not None:
+                return found
+            if end >= len(nodes) or nodes[end].low in _ENDS:
                 return None
         return None
-    if _fits(phrase, at, part) and (end := _rightwards(phrase, rest, at + 1)) is not None:
-        return end
-    return _rightwards(phrase, rest, at) if part.startswith("?") else None
+    if _fits(nodes, at, element) and (found := _rightwards(nodes, elements, number + 1, at + 1)) is not None:
+        return found
+    return _rightwards(nodes, elements, number + 1, at) if element.optional else None
 
 
-def _fits(phrase: Phrase, at: int, part: str) -> bool:
-    if not 0 <= at < len(phrase.nodes):
+def _fits(nodes: Sequence[Node], at: int, element: _Element) -> bool:
+    if not 0 <= at < len(nodes):
         return False
-    words, kinds = _options(part)
-    mention = phrase.mention(at)
-    if mention is not None:
-        return mention.kind in kinds or "any" in kinds
-    low = phrase.low(at)
-    return low in words or (part == "not" and is_negation(low))
+    node = nodes[at]
+    if node.mention is not None:
+        return node.mention.kind in element.kinds or "any" in element.kinds
+    return node.low in element.words or (element.negation and is_negation(node.low))

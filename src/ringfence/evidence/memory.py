@@ -6,13 +6,14 @@ from typing import Final
 
 from ringfence.evidence.nouns import Mention
 from ringfence.evidence.phrases import Phrase
-from ringfence.evidence.wordforms import PREPOSITIONS
+from ringfence.evidence.wordforms import PREPOSITIONS, is_adverb
 
 GOVERNMENTS: Final = frozenset({"gov", "group", "people"})
 SUPPLIERS: Final = frozenset({"supplier", "class"})
 OPERATORS: Final = frozenset({"operator", "operators"})
 ACTORS: Final = GOVERNMENTS | SUPPLIERS | OPERATORS | {"org", "person", "media"}
 OPEN: Final = frozenset({"company", "companies", "nation", "nations", "state", "carrier", "paper", "pronoun"})
+_CORPORATE: Final = frozenset("ceo cto cfo coo executive founder vice-president boss manager officer lawyer".split())
 _KINDS: Final = {
     "company": frozenset({"supplier"}),
     "companies": frozenset({"supplier"}),
@@ -75,6 +76,20 @@ class Memory:
             if node.mention is None and node.capital and (person := self.persons.get(node.low)):
                 node.mention = replace(person, poss=False)
 
+    def as_state(self, place: Mention) -> Mention:
+        """The government of which only the adjective is told: "American fears"."""
+        return replace(place, kind="gov", goods=False, poss=False)
+
+    def meet(self, mention: Mention) -> None:
+        """A person named: the surname alone will stand for this person."""
+        if mention.kind in ("person", "expert") and len(mention.detail.split()) > 1:
+            self.persons.setdefault(mention.detail.split()[-1].casefold(), mention)
+
+    def person(self, name: str) -> Mention | None:
+        """Somebody met before, by a surname of one word or several."""
+        known = self.persons.get(name.split()[-1].casefold())
+        return known if known is not None and known.detail.casefold().endswith(name.casefold()) else None
+
     def resolve(self, phrase: Phrase, index: int, mention: Mention, want: Iterable[str] = ()) -> tuple[Mention, ...]:
         """Whom an anaphor stands for; a mention that stands for itself is returned as it is."""
         if mention.kind not in OPEN:
@@ -101,6 +116,12 @@ class Memory:
                     "gov", (id_,), country, mention.role, named=mention.named, role=mention.role, poss=mention.poss
                 ),
             )
+        return self._antecedent(phrase, index, mention)
+
+    def _antecedent(self, phrase: Phrase, index: int, mention: Mention) -> tuple[Mention, ...]:
+        """The last one spoken of that it may stand for."""
+        if mention.kind == "company" and (operator := self._operator_topic(phrase, index, mention)):
+            return (operator,)
         kinds = _KINDS[mention.kind]
         for other in self._backwards(phrase, index):
             if other.kind in kinds and self._agrees(mention, other):
@@ -117,6 +138,20 @@ class Memory:
                     ),
                 )
         return ()
+
+    def _operator_topic(self, phrase: Phrase, index: int, mention: Mention) -> Mention | None:
+        """An operator is "the company" where the sentence, or the one before, is about it and about no supplier."""
+        behind = index + 1 < len(phrase.nodes) and (phrase.finite(index + 1) or is_adverb(phrase.low(index + 1)))
+        if mention.goods or mention.country or not behind or phrase.low(index - 1) in PREPOSITIONS:
+            return None
+        here = [
+            m for i in range(index) if (m := phrase.mention(i)) and m.kind in ("supplier", "operator") and not m.goods
+        ]
+        same = self.topic
+        if here:
+            alone = all(m.kind == "operator" for m in here)
+            same = here[-1] if alone else self._topic_before(phrase, index) or here[-1]
+        return replace(same, poss=mention.poss, goods=False) if same is not None and same.kind == "operator" else None
 
     def _here(self, phrase: Phrase, index: int) -> bool:
         """Whether a government stands as subject before it in the same sentence."""
@@ -153,7 +188,12 @@ class Memory:
         return (other.country or self.seats.get(other.ids[0], "")) in ("", mention.country)
 
     def _affiliated(self, phrase: Phrase, index: int, mention: Mention) -> tuple[Mention, ...]:
-        owner = next((other for other in self._backwards(phrase, index) if other.kind == "gov"), None)
+        """Whose officer a person is of whom only the office is told."""
+        words = set(mention.role.split())
+        kinds = {"supplier", "operator", "org"} if words & _CORPORATE else {"gov"}
+        if not words or words <= {"the"}:
+            return (mention,)
+        owner = next((other for other in self._backwards(phrase, index) if other.kind in kinds), None)
         return (replace(mention, ids=owner.ids, country=owner.country),) if owner else (mention,)
 
     def _several(self, phrase: Phrase, index: int) -> tuple[Mention, ...]:
@@ -174,6 +214,8 @@ class Memory:
         else:
             kinds = (want or ACTORS) - {"person", "operators"}
         topic = self._topic_before(phrase, index)
+        if low == "it" and topic is not None and topic.role.endswith("s") and topic.kind in ("gov", "state"):
+            topic = self._office_before(phrase, index) or topic
         for other in (topic, self.topic):
             if other is not None and other.kind in kinds and (low not in ("he", "she") or other.kind == "person"):
                 return (other,)
@@ -181,6 +223,14 @@ class Memory:
             if other.kind in kinds and not (want and other.kind == "person"):
                 return (other,)
         return ()
+
+    def _office_before(self, phrase: Phrase, index: int) -> Mention | None:
+        """As in "envoys wrote to the government after it decided": the nearest office in the singular."""
+        for at in range(index - 1, -1, -1):
+            mention = phrase.mention(at)
+            if mention is not None and mention.kind in ("state", "nation") and not mention.role.endswith("s"):
+                return next(iter(self.resolve(phrase, at, mention)), None)
+        return None
 
     def _topic_before(self, phrase: Phrase, index: int) -> Mention | None:
         for at in range(index):

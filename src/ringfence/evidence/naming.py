@@ -8,7 +8,7 @@ from ringfence.evidence.gazetteer import read_data
 from ringfence.evidence.nominals import Node
 from ringfence.evidence.nouns import Mention
 from ringfence.evidence.sources import slug
-from ringfence.evidence.wordforms import AUXILIARIES, PREPOSITIONS, is_adverb, verbs
+from ringfence.evidence.wordforms import AUXILIARIES, PREPOSITIONS, is_adverb, sayings, verbs
 
 _HONORIFICS: Final = frozenset("mr mr. mrs mrs. ms ms. sir dame lord lady dr dr. prof prof. professor pm".split())
 _NO_NAMES: Final = frozenset(
@@ -18,6 +18,14 @@ _NO_NAMES: Final = frozenset(
     "september october november december".split()
 )
 _OWN_KIND: Final = {"paper": "media", "carrier": "operator"}
+_STATES: Final = frozenset("countries nations states governments markets".split())
+_SIDES: Final = frozenset(
+    "latin south north central east west southeast northern southern eastern western asia".split()
+)
+_PARTS_OF_THE_WORLD: Final = frozenset("america asia africa europe pacific".split())
+_PEOPLE: Final = frozenset("person people persons someone individuals individual".split())
+_INFORMED: Final = frozenset("familiar knowledge briefed close privy involved aware".split())
+_ENDS: Final = frozenset(', . ; : who told said that and but ” "'.split())
 _LEARNED: Final = frozenset(
     "analyst economist researcher expert consultant historian engineer lawyer strategist professor".split()
 )
@@ -42,15 +50,65 @@ def _holders() -> dict[str, list[dict[str, str]]]:
     return found
 
 
+@lru_cache(maxsize=1)
+def _beginnings() -> frozenset[str]:
+    """Small words that may begin what is joined here; all others are passed over at once."""
+    return _titles() | _bodies().keys() | _PEOPLE | {"secretary"}
+
+
 def named(nodes: list[Node]) -> list[Node]:
     """The nodes with titles and the names behind them joined; not for headlines, where every word may be a capital."""
     out: list[Node] = []
     at = 0
     while at < len(nodes):
-        joined = _titled(nodes, at) or _headed(nodes, at)
+        node = nodes[at]
+        if node.low in _SIDES and at + 1 < len(nodes) and nodes[at + 1].low in _PARTS_OF_THE_WORLD:
+            out.append(replace(node, end=nodes[at + 1].end, low="abroad"))
+            at += 2
+            continue
+        if node.mention is None and not node.capital and node.low not in _beginnings():
+            out.append(node)
+            at += 1
+            continue
+        joined = _repaired(nodes, at) or _titled(nodes, at) or _headed(nodes, at) or _insider(nodes, at)
         node, at = joined or (nodes[at], at + 1)
         out.append(node)
-    return out
+    return _examples(out)
+
+
+def _examples(nodes: list[Node]) -> list[Node]:
+    """As in "several countries, including A, B and C, have": who is named stands for all of them."""
+    for at in range(2, len(nodes) - 1):
+        low = nodes[at].low
+        if low not in ("including", "like") and not (low == "as" and nodes[at - 1].low == "such"):
+            continue
+        first = at - 1 - (low == "as")
+        first -= nodes[first].low == ","
+        end = _end_of_list(nodes, at + 1)
+        if first >= 0 and end > at + 1 and _general(nodes[first]):
+            behind = end + (end < len(nodes) and nodes[end].low == "," and nodes[first + 1].low == ",")
+            begin = first - (first > 0 and nodes[first - 1].low in ("several", "other", "many", "some", "european"))
+            return [*nodes[:begin], *nodes[at + 1 : end], *_examples(nodes[behind:])]
+    return nodes
+
+
+def _general(node: Node) -> bool:
+    mention = node.mention
+    return (mention is not None and mention.kind == "group" and not mention.poss) or node.low in _STATES
+
+
+def _end_of_list(nodes: list[Node], at: int) -> int:
+    """Behind the last government of "A, B and C"."""
+    end = at
+    while at < len(nodes):
+        mention = nodes[at].mention
+        if mention is not None and mention.kind == "gov" and mention.role != "seat" and not mention.poss:
+            end = at = at + 1
+        elif nodes[at].low in (",", "and", "the") and end:
+            at += 1
+        else:
+            break
+    return end
 
 
 def name_at(nodes: list[Node], at: int) -> int:
@@ -71,6 +129,23 @@ def _capital(node: Node, *, first: bool) -> bool:
     return plain.isalpha() and not (low in _NO_NAMES or low in AUXILIARIES or low in PREPOSITIONS or is_adverb(low))
 
 
+def _repaired(nodes: list[Node], at: int) -> tuple[Node, int] | None:
+    """As in "Chief Financial Officer Jane Doe" taken for somebody called "Financial Officer Jane"."""
+    person = nodes[at].mention
+    words = person.detail.split() if person is not None and person.kind in ("person", "expert") else []
+    last = max((i for i, word in enumerate(words[:3]) if word.casefold() in _titles()), default=-1)
+    if person is None or last < 0 or person.poss:
+        return None
+    end = at + 1 + name_at(nodes, at + 1)
+    while end > at + 1 and nodes[end - 1].low in verbs():
+        end -= 1
+    name = " ".join([*words[last + 1 :], *(node.low.title() for node in nodes[at + 1 : end])])
+    if not name:
+        return None
+    role = " ".join([person.role, *words[: last + 1]]).casefold().strip()
+    return replace(nodes[at], end=nodes[end - 1].end, mention=replace(person, detail=name, role=role)), end
+
+
 def _titled(nodes: list[Node], at: int) -> tuple[Node, int] | None:
     """As in "Digital Secretary Jane Doe", "Mr Doe", "Interior Minister Doe"."""
     titles = _titles()
@@ -83,7 +158,8 @@ def _titled(nodes: list[Node], at: int) -> tuple[Node, int] | None:
             return None
         if not role or role[-1] not in titles:
             return None
-        return _person(nodes, at, at + 1, mention, mention.role)
+        end = _last_of_title(nodes, at, titles)
+        return _person(nodes, at, end + 1, mention, " ".join([mention.role, *(n.low for n in nodes[at + 1 : end + 1])]))
     if node.low in _HONORIFICS and node.capital:
         return _person(nodes, at, at + 1 + (nodes[at + 1].low == "." if at + 1 < len(nodes) else 0), None, "")
     return _unknown_office(nodes, at, titles)
@@ -100,7 +176,33 @@ def _unknown_office(nodes: list[Node], at: int, titles: frozenset[str]) -> tuple
         return None
     if not nodes[last].capital and not nodes[at].capital:
         return None
+    last = _last_of_title(nodes, last, titles)
     return _person(nodes, at, last + 1, None, " ".join(each.low for each in nodes[at : last + 1]))
+
+
+def _insider(nodes: list[Node], at: int) -> tuple[Node, int] | None:
+    """As in "a person with direct knowledge of the matter", "two officials briefed on the talks"."""
+    node = nodes[at]
+    source = node.mention is not None and node.mention.kind in ("source", "gov", "state") and not node.mention.poss
+    if not source and node.low not in _PEOPLE:
+        return None
+    key = next((i for i in range(at + 1, min(at + 4, len(nodes))) if nodes[i].low in _INFORMED), None)
+    if key is None or any(nodes[i].low in (",", ".", "and", "to", "was", "is") for i in range(at + 1, key)):
+        return None
+    end = key + 1
+    while end < len(nodes) and end - key < 7 and nodes[end].low not in _ENDS | sayings().keys():
+        end += 1
+    mention = node.mention if source else Mention("source", named=False, role="people familiar with the matter")
+    return replace(node, end=nodes[end - 1].end, low="", mention=mention), end
+
+
+def _last_of_title(nodes: list[Node], last: int, titles: frozenset[str]) -> int:
+    """As in "Chief Financial Officer", "General Counsel": the title goes on as long as it is one."""
+    for ahead in range(min(last + 3, len(nodes) - 1), last, -1):
+        between = nodes[last + 1 : ahead + 1]
+        if nodes[ahead].low in titles and all(each.capital and each.mention is None for each in between):
+            return ahead
+    return last
 
 
 def _secretary_of_state(nodes: list[Node], at: int) -> tuple[Node, int] | None:

@@ -3,21 +3,23 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from ringfence.evidence.gazetteer import Gazetteer, Name, Tag
 from ringfence.evidence.nouns import CLASS_WORDS, Mention, Part, heads, kind_of, meaning
 from ringfence.evidence.sentences import Sentence, Token
-from ringfence.evidence.wordforms import verbs
+from ringfence.evidence.wordforms import LOST_APOSTROPHES, verbs
 
 _DETERMINERS: Final = frozenset(
-    "the a an its their his her this these those both several some many all other another any no two three four five "
+    "the a an its their his her this these those both several some many all other another any two three four five "
     "most every each our your certain various one".split()
 )
 _BEHIND_GUARDED: Final = frozenset(
     ", and & or . has have had said says will would is was are were which who uk 's to for "
     "in also ) ; could may plans uses".split()
 )
+_MADE: Final = ("-based", "-made", "-owned", "-backed", "-led", "-linked", "-ranking")
 _TRADE: Final = re.compile(
     r"operator|telecom|telco|carrier|mobile|network|5g|customer|huawei|vodafone|telstra|telefonica", re.I
 )
@@ -42,6 +44,13 @@ def nodes_of(sentence: Sentence, gazetteer: Gazetteer) -> list[Node]:
     nodes: list[Node] = []
     at = 0
     while at < len(tokens):
+        first = tokens[at]
+        capital = first.text[0].isupper()
+        if not (capital or at in tags or _begins(first.low)):
+            low = LOST_APOSTROPHES.get(first.low, first.low)
+            nodes.append(Node(low, first.start, first.end, sentence.quoted[at]))
+            at += 1
+            continue
         outlet = _outlet(tokens, tags, at)
         if outlet:
             nodes.append(Node("", tokens[at].start, tokens[outlet[1] - 1].end, sentence.quoted[at], outlet[0], True))
@@ -51,21 +60,13 @@ def nodes_of(sentence: Sentence, gazetteer: Gazetteer) -> list[Node]:
         mention, last = _phrase(parts, tokens) if parts else (None, at + 1)
         if mention is None:
             last = at + 1
-        first, end = tokens[at], tokens[last - 1]
-        nodes.append(
-            Node(
-                first.low if mention is None else "",
-                first.start,
-                end.end,
-                sentence.quoted[at],
-                mention,
-                first.text[0].isupper(),
-            )
-        )
+        low = first.low if mention is None else ""
+        nodes.append(Node(low, first.start, tokens[last - 1].end, sentence.quoted[at], mention, capital))
         at = last
     return nodes
 
 
+_INDEFINITE: Final = _DETERMINERS - {"the"}
 _OUTLETS: Final = frozenset(
     "courier herald post times ledger news gazette tribune journal chronicle observer mail "
     "express dispatch standard review weekly wire monitor record "
@@ -80,7 +81,7 @@ _CARRIERS: Final = frozenset(
 
 def _outlet(tokens: Sequence[Token], tags: dict[int, Tag], at: int) -> tuple[Mention, int] | None:
     """An outlet or operator that no list knows, by its name: "the Harbour Courier", "Skerry Mobile"."""
-    if at in tags or tokens[at].low in _DETERMINERS - {"the"} or at + 1 >= len(tokens):
+    if at in tags or tokens[at].low in _INDEFINITE or at + 1 >= len(tokens):
         return None
     first = at + (tokens[at].low == "the")
     last = first
@@ -108,9 +109,25 @@ def _accepted(tag: Tag, tokens: Sequence[Token]) -> bool:
         tokens[tag.first].text.isdigit() and behind != "uk"
     ):
         return False
-    if tag.first == 0 and behind in (",", ".", "to", "in", "for", "of"):
+    aside = behind == "," and tag.last + 2 < len(tokens) and tokens[tag.last + 2].low == ","
+    if tag.first == 0 and behind in (",", ".", "to", "in", "for", "of") and not aside:
         return False
     return any(_TRADE.search(token.low) for token in tokens if token is not tokens[tag.first])
+
+
+@lru_cache(maxsize=50_000)
+def _begins(low: str) -> bool:
+    """Whether a word that is no name may begin a noun phrase that stands for somebody."""
+    single, modifiers, several = heads()
+    return (
+        low in _DETERMINERS
+        or low in single
+        or low in modifiers
+        or low in several
+        or low in CLASS_WORDS
+        or low == "high"
+        or low.endswith(_MADE)
+    )
 
 
 def _run(tokens: Sequence[Token], tags: dict[int, Tag], at: int) -> list[Part]:
@@ -149,13 +166,22 @@ def _part(
             return Part(at, at + len(words) - 1, "head", " ".join(words[:-1]))
     if low in single and not (low == "source" and at + 1 < len(tokens) and tokens[at + 1].low == "code"):
         return Part(at, at + 1, "head", low)
-    if (
-        low in modifiers
-        or low in CLASS_WORDS
-        or low.endswith(("-based", "-made", "-owned", "-backed", "-led", "-linked", "-ranking"))
-    ):
+    if low in modifiers or low in CLASS_WORDS or _before_office(tokens, at, parts, single) or low.endswith(_MADE):
         return Part(at, at + 1, "mod", low)
     return Part(at, at + 1, "sign") if low in ("“", "”", '"') and parts and parts[-1].word in CLASS_WORDS else None
+
+
+def _before_office(tokens: Sequence[Token], at: int, parts: list[Part], single: dict[str, str]) -> bool:
+    """Whether a word that no list knows tells what sort of office it is: "the Czech rail authority"."""
+    if not parts or at + 1 >= len(tokens) or single.get(tokens[at + 1].low) != "government":
+        return False
+    state = parts[-2] if parts[-1].kind == "poss" and len(parts) > 1 else parts[-1]
+    if state.name is None or state.name.kind not in ("adjective", "country", "seat"):
+        return False
+    word = tokens[at].low
+    if state.name.kind == "adjective":
+        return word.isalpha() and not word.endswith("ed")
+    return word.isalpha() and parts[-1].kind == "poss" and word not in verbs()
 
 
 _NAMED_BEHIND: Final = {
@@ -197,13 +223,31 @@ def _cut(parts: list[Part]) -> list[Part]:
     """Ends the phrase before a name that begins another one."""
     single, _, _ = heads()
     kept: list[Part] = []
-    for part in parts:
-        if kept and part.kind == "tag" and part.name is not None and not _joins(kept, part.name, single):
+    for at, part in enumerate(parts):
+        if (
+            kept
+            and part.kind == "tag"
+            and part.name is not None
+            and not _joins(kept, part.name, single)
+            and not _branch(kept, part.name, parts[at + 1 : at + 2])
+        ):
             break
         if kept and part.kind == "det":
             break
         kept.append(part)
     return kept
+
+
+def _branch(kept: list[Part], name: Name, behind: list[Part]) -> bool:
+    """As in "Huawei's Norway spokesman", "the Vodafone UK chief": a firm's people in a country."""
+    firm = kept[-2].name if kept[-1].kind == "poss" and len(kept) > 1 else kept[-1].name
+    if firm is None or firm.kind not in ("supplier", "operator", "org") or not behind or behind[0].kind != "head":
+        return False
+    return name.kind in ("country", "adjective", "seat") and kind_of(behind[0].word) in (
+        "staff",
+        "government",
+        "sources",
+    )
 
 
 def _joins(kept: list[Part], name: Name, single: dict[str, str]) -> bool:
@@ -214,6 +258,7 @@ def _joins(kept: list[Part], name: Name, single: dict[str, str]) -> bool:
         owner = kept[-2].name
         return (
             owner is not None
+            and not _elsewhere(owner, name)
             and (owner.kind in ("country", "seat", "eu") or name.kind == "person")
             and name.kind not in ("country", "seat", "media")
         )
@@ -222,6 +267,8 @@ def _joins(kept: list[Part], name: Name, single: dict[str, str]) -> bool:
     if before.name is None:
         return False
     first = before.name.kind
+    if _elsewhere(before.name, name):
+        return False
     if first in ("adjective", "country") and name.kind not in ("country", "adjective", "seat", "people"):
         return first == "adjective" or name.kind in ("agency", "supplier", "person", "operator")
     if first in ("supplier", "operator") and name.kind in ("country", "adjective"):
@@ -229,19 +276,27 @@ def _joins(kept: list[Part], name: Name, single: dict[str, str]) -> bool:
     return first in ("agency", "supplier", "operator", "eu") and name.kind == "person"
 
 
+def _elsewhere(owner: Name, name: Name) -> bool:
+    """As in "the UK's Huawei ban": the supplier is not the country's own, so the country owns what follows."""
+    return name.kind == "supplier" and bool(name.country) and owner.country not in ("", name.country)
+
+
 def _with_name(mention: Mention, word: str, tokens: Sequence[Token], last: int) -> tuple[Mention, int]:
     """Takes in the personal name that follows a title: "Digital Minister Jane Doe"."""
     end = last
+    few = 1 if mention.kind == "carrier" else 2
     while (
         end < len(tokens) and end - last < 3 and re.fullmatch(r"[A-ZÀ-Þ][\w’'-]*[a-zà-ÿ]\w*|[A-Z]\.", tokens[end].text)
     ):
         end += 1
     if (
-        end - last < 2
+        end - last < few
         or word.endswith("s")
         or word in ("government", "cabinet", "parliament", "administration", "ministry")
     ):
         return mention, last
     name = " ".join(token.text for token in tokens[last:end])
+    if mention.kind == "carrier":
+        return Mention("operator", (f"org:{name.casefold().replace(' ', '-')}",), mention.country), end
     affiliation = mention.ids
     return Mention("person", affiliation, mention.country, name, role=mention.role), end

@@ -13,7 +13,7 @@ class Mention:
 
     kind: str
     """gov, group, operator, operators, supplier, class, media, report, org, person, expert, source, place;
-    firms (of a country, nobody by itself); or, still to be resolved, company, companies, nation, nations, state,
+    firms (of a country or somebody's own, nobody by themselves); or, still to be resolved, company, companies, nation, nations, state,
     carrier, paper, pronoun."""
     ids: tuple[str, ...] = ()
     country: str = ""
@@ -183,7 +183,8 @@ def _of_goods_or_firm(kind: str, parts: list[Part], names: list[Name], words: se
     if words & _RANKED:
         return None
     if kind == "companies":
-        if country and country != "CN":
+        own = any(part.kind == "poss" for part in parts) or words & {"its", "their", "our"}
+        if own or (country and country != "CN"):
             return Mention("firms", (), country, named=False)
         return Mention("companies") if words & {"the", "both", "two", "these"} else None
     if words & {"the", "this"} or country == "CN" or (country and not words & {"a", "an", "another"}):

@@ -39,17 +39,18 @@ def predicate(phrase: Phrase, noun: int) -> tuple[str, str, int] | None:
         at += 1
     if at >= limit:
         return None
-    auxiliary = phrase.low(at)
+    auxiliary, be = phrase.low(at), False
     while at < limit and (
         phrase.low(at) in AUXILIARIES or is_negation(phrase.low(at)) or is_adverb(phrase.low(at))
     ):
+        be |= phrase.low(at) in BE
         at += 1
     if at >= len(phrase.nodes) or phrase.mention(at) is not None:
         return None
-    return _of_word(phrase, at, auxiliary)
+    return _of_word(phrase, at, auxiliary, be=be)
 
 
-def _of_word(phrase: Phrase, at: int, auxiliary: str) -> tuple[str, str, int] | None:
+def _of_word(phrase: Phrase, at: int, auxiliary: str, *, be: bool) -> tuple[str, str, int] | None:
     low = phrase.low(at)
     if low in _HEDGED:
         return _HEDGED[low], "a", at
@@ -57,7 +58,7 @@ def _of_word(phrase: Phrase, at: int, auxiliary: str) -> tuple[str, str, int] | 
         return place, "a", at
     if any(effect == "needed" for effect, _ in phrase.governor[at]) or low in ("justified", "warranted"):
         return "needed", "a", at
-    passive = any(tag in ("ed", "en", "any") for _, tag in phrase.verb[at])
+    passive = be and any(tag in ("ed", "en", "any") for _, tag in phrase.verb[at])
     readings = phrase.governor[at]
     if passive and (by := next((r for r in readings if r[1] == "v"), None)):
         ended = next((r for r in readings if r[0] == "end"), by)

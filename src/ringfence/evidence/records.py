@@ -7,8 +7,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from ringfence.evidence.copies import passages
 from ringfence.evidence.model import EXTRACTOR, Claim, Document, Extraction, Period, Quantity, Source
+from ringfence.evidence.paragraphs import passages
 
 Row = dict[str, Any]
 
@@ -54,7 +54,7 @@ def rows_of(document: Document, extraction: Extraction, extractor: str, version:
         "passage": [{"document": document.sha256, **passage} for passage in passages(document)],
         "claim": [{**_claim_row(document, claim, ids), **made} for claim in extraction.claims],
         "source": [
-            {"claim": ids[claim.id], "document": document.sha256, "place": place, **asdict(source), **made}
+            {"claim": ids[claim.id], "document": document.sha256, "place": place, **_told(source), **made}
             for claim in extraction.claims
             for place, source in enumerate(claim.attribution)
         ],
@@ -86,10 +86,14 @@ def _claim_row(document: Document, claim: Claim, ids: Mapping[str, str]) -> Row:
         "quantity": quantity.value if quantity else None, "quantity_unit": quantity.unit if quantity else None,
         "quantity_bound": quantity.bound or None if quantity else None,
         "target": list(claim.target), "supplier": list(claim.supplier), "place": list(claim.place),
-        "chain": json.dumps([asdict(source) for source in claim.attribution], ensure_ascii=False),
+        "chain": json.dumps([_told(source) for source in claim.attribution], ensure_ascii=False),
         "repeats": ids.get(claim.repeats) if claim.repeats else None, "entry": claim.entry or None,
         **{name: getattr(claim, name) for name in same},
     }  # fmt: skip
+
+
+def _told(source: Source) -> Row:
+    return {"id": source.id, "kind": source.kind, "named": source.named, "verb": source.verb, "role": source.role}
 
 
 def statement_of(row: Mapping[str, Any]) -> Statement:

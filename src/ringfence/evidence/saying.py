@@ -4,7 +4,7 @@ from typing import Final
 
 from ringfence.evidence.arguments import Reader
 from ringfence.evidence.phrases import Phrase
-from ringfence.evidence.wordforms import BE, PREPOSITIONS, is_adverb, sayings
+from ringfence.evidence.wordforms import AUXILIARIES, BE, PREPOSITIONS, is_adverb, sayings
 
 _SAID: Final = frozenset(
     "claim claims accusation accusations allegation allegations charge charges suggestion "
@@ -18,6 +18,10 @@ _COMPLEMENT: Final = frozenset(
 ) | {'"'}
 
 
+_INSERTED: Final = frozenset(
+    "on in at late earlier last this during after to , monday tuesday wednesday thursday friday saturday sunday".split()
+)
+"""Begins what may stand between a verb of saying and "that"."""
 SPEAKERS: Final = frozenset(
     "gov group people supplier operator operators media report person expert source org class".split()
 )
@@ -68,9 +72,17 @@ def closes(phrase: Phrase, index: int, lemma: str) -> bool:
     )
 
 
+def says_that(phrase: Phrase, index: int) -> bool:
+    """Whether "that" follows, at once or behind when, where or to whom it was said."""
+    far = 16 if phrase.low(index + 1) in _INSERTED else 5
+    if any(phrase.low(i) == "that" for i in range(index + 1, index + far)):
+        return True
+    return phrase.mention(index + 1) is not None and phrase.low(index + 2) in AUXILIARIES
+
+
 def takes_clause(phrase: Phrase, index: int, lemma: str) -> bool:
     """Whether what follows is a clause that is said, not a thing that is done."""
-    if any(phrase.low(i) == "that" for i in range(index + 1, index + 5)):
+    if says_that(phrase, index):
         return True
     at = index + 1
     while is_adverb(phrase.low(at)):
@@ -126,13 +138,18 @@ def reach(reader: Reader, index: int) -> int:
     phrase = reader.phrase
     for at in range(index + 2, len(phrase.nodes)):
         low = phrase.low(at)
-        if low == "," and sayings().get(phrase.low(at + 1)) and phrase.low(at + 1).endswith("ing"):
-            return at
-        if low == "," and phrase.low(at + 1) in ("pointing", "citing"):
+        insertion = low == "," and phrase.low(at + 1).endswith("ing") and not _resumes(phrase, at)
+        if insertion and (sayings().get(phrase.low(at + 1)) or phrase.low(at + 1) in ("pointing", "citing")):
             return at
         if low == ";" or (low in ("while", "whereas", "although", "despite", "but") and _new_subject(phrase, at)):
             return at
     return len(phrase.nodes)
+
+
+def _resumes(phrase: Phrase, comma: int) -> bool:
+    """As in "said, citing sources, that": what is said only begins behind the insertion."""
+    second = next((i for i in range(comma + 1, len(phrase.nodes)) if phrase.low(i) == ","), len(phrase.nodes))
+    return phrase.low(second + 1) == "that"
 
 
 def _new_subject(phrase: Phrase, at: int) -> bool:

@@ -1,6 +1,7 @@
 """What a claim is about besides its actor: scope of networks, quantities, grounds and places."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from ringfence.evidence.gazetteer import read_data
@@ -14,12 +15,13 @@ _MARKET: Final = re.compile(
     r"\bdomestic market\b|\bfrom (?:its|the) (?:country|market)\b",
     re.I,
 )
-_WITHOUT: Final = frozenset(
+OPEN_ACTS: Final = frozenset(
     "motive no-comment engage state-ties threat litigate oppose warn welcome cooperate "
     "trade-conflict compel-law espionage data-handover competition".split()
 )
 """Acts whose scope is mostly left open unless the clause itself speaks of 5G."""
 
+_PARTS: Final = frozenset({"5g-core", "5g-noncore", "5g-critical"})
 _NUMBER: Final = (
     r"(?P<bound>more than |over |at least |up to |as many as |around |about |some |roughly |"
     r"nearly |almost |approximately |less than |under |an estimated )?(?P<currency>[€£$]|US\$|"
@@ -64,6 +66,7 @@ _MONEY: Final = {
     "USD": "USD",
     "GBP": "GBP",
 }
+_TIMES: Final = frozenset("year month week day quarter".split())
 _BOUNDS: Final = {
     "more than": "min",
     "over": "min",
@@ -89,8 +92,11 @@ _GROUNDS: Final = (
 )
 
 
-def scope_of(act: str, clause: str, before: str, *, default: str | None) -> str:
-    """The scope that the clause names, or else its direct antecedent; ``none`` where neither does."""
+def scope_of(act: str, clause: str, behind: int, around: str, *, default: str | None) -> str:
+    """The scope that the clause names, or else the words around it; ``none`` where neither does.
+
+    Of parts of a network the one first named behind the act (from character ``behind`` on) is meant.
+    """
     if act == "export-ban":
         return (
             "software"
@@ -99,21 +105,47 @@ def scope_of(act: str, clause: str, before: str, *, default: str | None) -> str:
         )
     if act in ("ban", "allow") and _MARKET.search(clause) and not re.search(r"5G|network|handset|phone", clause):
         return "market"
-    if act in _WITHOUT:
+    if act in OPEN_ACTS:
         return (
             "5g"
-            if _SCOPES[4][1].search(clause) and act in ("threat", "welcome", "warn", "espionage", "compel-law")
+            if _SCOPES[4][1].search(clause)
+            and act in ("threat", "welcome", "warn", "espionage", "compel-law", "competition")
             else "none"
         )
-    for text in (clause, before):
-        for name, pattern in _SCOPES:
-            if pattern.search(text):
-                return name
-    return default or "none"
+    return _part(clause[behind:]) or _named(clause) or _named(around) or default or "none"
 
 
-def quantity_of(clause: str) -> Quantity | None:
-    """The first figure of the clause that has a unit or a currency."""
+def _part(text: str) -> str | None:
+    """The part of 5G networks that a text names first."""
+    found = [(match.start(), name) for name, pattern in _SCOPES if name in _PARTS and (match := pattern.search(text))]
+    return min(found)[1] if found else None
+
+
+@lru_cache(maxsize=256)
+def _named(text: str) -> str | None:
+    """The first scope that a text names; cached, as the claims of a sentence share it."""
+    return next((name for name, pattern in _SCOPES if pattern.search(text)), None)
+
+
+def quantity_of(clause: str, act: str, behind: int) -> Quantity | None:
+    """The figure of the clause that belongs to the act: the first behind character ``behind``, else the first of all.
+
+    A delay takes only times, a cost only money and per cent.
+    """
+    found = [(at, quantity) for at, quantity in _quantities(clause) if _belongs(act, quantity)]
+    return next((quantity for at, quantity in found if at >= behind), found[0][1] if found else None)
+
+
+def _belongs(act: str, quantity: Quantity) -> bool:
+    time = quantity.unit in _TIMES
+    money = quantity.unit == "percent" or (len(quantity.unit) == 3 and quantity.unit.isupper())
+    return time if act == "delay" else money if act == "cost" else True
+
+
+@lru_cache(maxsize=256)
+def _quantities(clause: str) -> tuple[tuple[int, Quantity], ...]:
+    """Every figure of a clause that has a unit or a currency, with where it begins."""
+    found: list[tuple[int, Quantity]] = []
     for match in _QUANTITY.finditer(clause):
         unit = _unit(match)
         if unit is None:
@@ -122,8 +154,8 @@ def quantity_of(clause: str) -> Quantity | None:
         value = float(_WORDS[text]) if text in _WORDS else float(text.replace(",", ""))
         value *= _POWERS.get((match["power"] or "").strip().casefold(), 1)
         bound = (match["bound"] or "").strip().casefold()
-        return Quantity(value, unit, _BOUNDS.get(bound, "approx" if bound else ""))
-    return None
+        found.append((match.start(), Quantity(value, unit, _BOUNDS.get(bound, "approx" if bound else ""))))
+    return tuple(found)
 
 
 def _unit(match: re.Match[str]) -> str | None:
@@ -136,6 +168,7 @@ def _unit(match: re.Match[str]) -> str | None:
     return next(unit for unit, pattern in _UNITS if re.fullmatch(pattern, match["unit"], re.I))
 
 
+@lru_cache(maxsize=256)
 def grounds_of(clause: str) -> str | None:
     """Why the actor says it acts, where the clause tells."""
     return next((name for name, pattern in _GROUNDS if pattern.search(clause)), None)

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import itemgetter
 from typing import Final
 
@@ -13,6 +14,7 @@ _TOKEN: Final = re.compile(
     r"(?:[A-Za-z]\.){2,}(?:-\w+)*"
     r"|\d+(?:[.,]\d+)*\w*(?:-\w+)*"
     r"|\w+n['’]t\b"
+    r"|(?:[Cc]ountry|[Cc]ompany|[Mm]inistry|[Aa]gency)(?=s\b)"
     r"|\w+(?:[&+-]\w+)*"
     r"|['’]s\b|['’](?:re|ve|ll|d|m)\b"
     r"|\S"
@@ -23,6 +25,10 @@ _ABBREVIATION: Final = re.compile(
     r"Jan|Feb|Mar|Apr|Aug|Sept?|Oct"
     r"|Nov|Dec|e\.g|i\.e|a\.m|p\.m|approx|est|Art|Hon)\.$"
 )
+_LOST: Final = {"s": "'s"} | {
+    f"{word}nt": f"{word}n't" for word in "do does did is are was were has have had ca wo would could should".split()
+}
+"""Words as they stand where a copy has lost its apostrophes."""
 _TITLED: Final = r"[A-ZÀ-Þ][\w.’'-]+(?:[ /][A-ZÀ-Þ][\w.’'-]*){0,3}"
 _DAY: Final = (
     r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
@@ -36,7 +42,8 @@ _DATELINE: Final = re.compile(
     rf"{_HOLE}(?:(?:{_TITLED}(?:,? {_TITLED})?,? ?)?(?:{_DAY} ?)?{_HOLE}(?:\({_AGENCY}[^()]{{0,30}}\)[ :–—-]*"
     rf"|[(\[][A-Za-z][\w&.’' /-]{{1,40}}[)\]] ?[–—-]+ )"
     rf"|{_TITLED}(?:,? {_TITLED})?,? {_DAY}{_HOLE} ?(?:[–—:-]+ |\. (?=[A-Z]))"
-    rf"|(?!HUAWEI|ZTE|NOKIA|ERICSSON|SAMSUNG|NATO){_CAPITALS}(?:, [A-ZÀ-Þ][\w.]+)?{_HOLE} ?(?:[–—]+ ?|-+ |: )"
+    rf"|(?!HUAWEI|ZTE|NOKIA|ERICSSON|SAMSUNG|NATO){_CAPITALS}(?:, [A-ZÀ-Þ][\w.]+)?{_HOLE}"
+    rf" ?(?:[–—]+ ?|-+ |: |, {_DAY} (?=[A-Z]))"
     r"|(?:UPDATE \d+|EXCLUSIVE|Exclusive|ANALYSIS|FACTBOX|EXPLAINER|Explainer|BREAKING|WATCH|OPINION)[:|–—-]\s*)"
 )
 """Place, day and agency before the news, or the label of a headline: no part of the first sentence."""
@@ -89,14 +96,20 @@ def tokenise(document: Document, start: int, end: int) -> Iterator[Token]:
     if not document.markup:
         for match in _TOKEN.finditer(document.text, start, end):
             word = match.group()
-            yield Token(word, word.casefold().replace("’", "'"), match.start(), match.end())
+            yield Token(word, _low(word), *match.span())
         return
     at = start
     for from_, to in (*_holes(document, start, end), (end, end)):
         for match in _TOKEN.finditer(document.text, at, max(at, min(from_, end))):
             word = match.group()
-            yield Token(word, word.casefold().replace("’", "'"), match.start(), match.end())
+            yield Token(word, _low(word), *match.span())
         at = max(at, to)
+
+
+@lru_cache(maxsize=50_000)
+def _low(word: str) -> str:
+    low = word.casefold().replace("’", "'")
+    return _LOST.get(low, low)
 
 
 def _holes(document: Document, start: int, end: int) -> tuple[Span, ...]:

@@ -19,8 +19,12 @@ _RESHAPES: Final = {"urge": "urge", "threaten": "threaten", "oppose": "oppose", 
 RISKS: Final = frozenset("backdoor espionage data-handover state-ties compel-law threat".split())
 
 
-_WORDY: Final = frozenset("warn engage welcome oppose test motive no-comment".split())
+_WORDY: Final = frozenset(
+    "warn engage welcome oppose test motive no-comment market-position trade-conflict litigate".split()
+)
 """Acts that are no content of urging or threatening."""
+_ASKED: Final = frozenset("oppose welcome test".split())
+"""Of these, what others may be urged to do."""
 _PAUSES: Final = ("suspend", "pause", "halt", "stay", "froze", "freez")
 """A paused order is still the order, with the contrary sign."""
 
@@ -86,7 +90,8 @@ def _apply(phrase: Phrase, shape: Shape, link: Link, rest: list[Link]) -> bool |
 
 def _reshape(shape: Shape, link: Link) -> bool | None:
     """As in "urges them to ban": the act becomes the content of another."""
-    if shape.act in _WORDY or (link.effect in ("oppose", "warn") and shape.act in ("urge", "threaten", "litigate")):
+    asked = link.effect == "urge" and link.people is not None and shape.act in _ASKED
+    if (shape.act in _WORDY and not asked) or (link.effect in ("oppose", "warn") and shape.act in ("urge", "threaten", "litigate")):
         return False
     content = _content(shape)
     if content is None:

@@ -10,12 +10,14 @@ from ringfence.evidence.wordforms import PREPOSITIONS, is_adverb
 _EVENTS: Final = frozenset(
     "meeting session summit hearing law rule bill act directive decree policy ruling legislation rules laws ordinance "
     "order orders resolution regulation regulations amendment statute guidelines guidance strategy toolbox framework "
-    "measure measures provisions clause decision decisions blacklist ban restrictions sanctions curbs agreement deal plan "
-    "plans package proposal proposals draft conclusions legislature".split()
+    "measure measures provisions clause decision decisions blacklist ban restrictions sanctions curbs "
+    "agreement deal plan list notice plans package proposal vote verdict guideline circular proposals draft conclusions legislature".split()
 )
 """Gatherings and texts that stand for the government that holds or made them."""
 _DETERMINERS: Final = frozenset("the this these those that a an new such its separate which another".split())
 _KINDS: Final = frozenset({"gov", "place", "group", "nation", "state", "people"})
+_FIRMS: Final = frozenset("companies firms providers recipients telecoms".split())
+_OFFICES: Final = frozenset("governments officials authorities administrations lawmakers regulators".split())
 _PAIRS: Final = frozenset("countries nations governments states capitals".split())
 
 
@@ -38,6 +40,25 @@ def law_owner(phrase: Phrase, at: int) -> list[tuple[int, Mention]] | None:
     return [(at, Mention("nation"))] if determined or phrase.low(at - 1) in _DETERMINERS else None
 
 
+def plain_firms(phrase: Phrase, at: int) -> list[tuple[int, Mention]] | None:
+    """Companies of which nothing else is said: where only an operator can act, they are the operators."""
+    if phrase.low(at) not in _FIRMS or phrase.mention(at) is not None:
+        return None
+    return [(at, Mention("operators", ("grp:operators",), named=False))]
+
+
+def governments_of(phrase: Phrase, at: int) -> list[tuple[int, Mention]] | None:
+    """As in "the United States and Australian governments": the states named before the noun."""
+    before = phrase.mention(at - 1)
+    if phrase.low(at) not in _OFFICES or before is None or before.kind != "place" or not before.ids:
+        return None
+    found = [(at - 1, Mention("gov", before.ids, before.country))]
+    other = phrase.mention(at - 3)
+    if phrase.low(at - 2) in ("and", ",") and other is not None and other.ids and other.kind in ("gov", "place"):
+        found.insert(0, (at - 3, Mention("gov", other.ids, other.country)))
+    return found
+
+
 def both_countries(phrase: Phrase, at: int, memory: Memory) -> list[tuple[int, Mention]] | None:
     """As in "both countries", "the two governments": the two states spoken of last."""
     if phrase.low(at) not in _PAIRS or phrase.low(at - 1) not in ("both", "two"):
@@ -55,8 +76,7 @@ def both_countries(phrase: Phrase, at: int, memory: Memory) -> list[tuple[int, M
 def mentions_networks(phrase: Phrase | None) -> bool:
     """Whether a sentence speaks of telecom networks, their operators or their suppliers."""
     return phrase is not None and any(
-        node.low in NETWORK or (node.mention is not None and node.mention.kind in _ON_NETWORKS)
-        for node in phrase.nodes
+        node.low in NETWORK or (node.mention is not None and node.mention.kind in _ON_NETWORKS) for node in phrase.nodes
     )
 
 
@@ -76,7 +96,8 @@ _TEXTS: Final = _EVENTS | frozenset(
 def points_back(phrase: Phrase) -> bool:
     """Whether a sentence takes up what was spoken of: "the bill", "this review", "the move"."""
     return any(
-        phrase.low(index) in _TEXTS and {phrase.low(index - 1), phrase.low(index - 2)} & {"the", "this", "these", "that"}
+        phrase.low(index) in _TEXTS
+        and {phrase.low(index - 1), phrase.low(index - 2)} & {"the", "this", "these", "that"}
         for index in range(1, len(phrase.nodes))
     )
 

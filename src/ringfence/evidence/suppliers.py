@@ -19,7 +19,7 @@ _OTHER_SUPPLIER: Final = frozenset(
 _VAGUE: Final = frozenset(
     "components products demands pressure campaign calls accusations allegations ban bans "
     "decision restrictions restriction this such equipment gear kit "
-    "exclusion law rules technology removal replacement phase-out".split()
+    "exclusion law rules technology removal replacement phase-out deal contract sale takeover acquisition".split()
 )
 _DEFINITE: Final = frozenset(
     "vendor vendors supplier suppliers company companies measure measures move firm firms step maker".split()
@@ -38,8 +38,11 @@ _MAKER_WORDS: Final = frozenset(
 )
 _ABOUT_OTHERS: Final = frozenset("oppose welcome warn urge threaten litigate motive".split())
 _ON_MAKERS: Final = frozenset("ban restrict remove allow urge oppose".split())
+_OF_ACTOR: Final = frozenset("supply market-position contingency cooperate open-lab propose-measures".split())
+"""Acts of suppliers about themselves, whoever else is named."""
 _REACHING: Final = frozenset("threaten warn incentivise propose-measures oppose urge litigate".split())
 """Acts whose condition or reason, told behind a conjunction, names the supplier."""
+_GOODS: Final = frozenset("equipment gear kit products components technology devices parts".split())
 _AS_PRONOUN: Final = {"it": "it", "its": "it", "them": "they", "their": "they", "they": "they"}
 
 
@@ -60,7 +63,9 @@ class SupplierSearch:
 
     def find_suppliers(self, patients: list[Place], *, passive: bool) -> None:
         found = [place for place in patients if place.mention.kind in SUPPLIERS]
-        found += self.right_suppliers()
+        if not passive and self.act in _OF_ACTOR:
+            found = [place for place in map(self._firm, self.actors) if place.mention.kind in SUPPLIERS]
+        found = found if found and self.act in _OF_ACTOR else found + self.right_suppliers()
         if not found and self.people:
             found = self.reader.mentions(*self.people, SUPPLIERS)
         if not found and self.hit.entry.needs == "supplier":
@@ -74,9 +79,14 @@ class SupplierSearch:
             found, own = self.pointed_at(), []
         if not found and not passive:
             found = own
-        if not found and self.hit.entry.needs == "supplier":
+        if not found and (self.hit.entry.needs == "supplier" or self._known_deal()):
             found = self.earlier_supplier()
         self.keep(found)
+
+    def _known_deal(self) -> bool:
+        """Whether a deal that is blocked was spoken of before: "vetoed the deal"."""
+        behind = self.reader.phrase.low(self.hit.last)
+        return self.act == "block-deal" and behind in (",", ".", "")
 
     def _firm(self, place: Place) -> Place:
         return Place(place.index, self.as_firm(place.mention))
@@ -94,7 +104,7 @@ class SupplierSearch:
             (
                 i
                 for i in range(self.hit.last, self.last)
-                if phrase.low(i) in _OTHER_SUPPLIER
+                if (phrase.low(i) in _OTHER_SUPPLIER and self.act not in ("incentivise", "cost"))
                 or (
                     (
                         self.act == "remove"
@@ -115,6 +125,12 @@ class SupplierSearch:
         phrase = self.reader.phrase
         for index in range(self.hit.head + 1, self.last):
             low = phrase.low(index)
+            if (
+                low in ("it", "its", "them")
+                and any(phrase.low(i) in _GOODS for i in range(index))
+                and (same := self.pointed_at())
+            ):
+                return same
             if low in _AS_PRONOUN and phrase.mention(index) is None:
                 for mention in self.reader.memory.resolve(
                     phrase, index, Mention("pronoun", detail=_AS_PRONOUN[low]), SUPPLIERS
@@ -124,9 +140,7 @@ class SupplierSearch:
         return []
 
     def earlier_supplier(self) -> list[Place]:
-        phrase = self.reader.phrase
-        found = self.left_suppliers()
-        if found:
+        if found := self.left_suppliers():
             return found
         return self.pointed_at()
 
@@ -138,9 +152,7 @@ class SupplierSearch:
             phrase.low(i) in _NOBODY and phrase.low(i + 1) in _MAKERS for i in range(len(phrase.nodes))
         ):
             return []
-        against = self.act in _AGAINST or (
-            self.act in _ABOUT_OTHERS and any(phrase.low(i) in _BANS for i in pointing)
-        )
+        against = self.act in _AGAINST or (self.act in _ABOUT_OTHERS and any(phrase.low(i) in _BANS for i in pointing))
         named = [m for m in memory.suppliers if not against or self.seat(m.ids[0]) in ("", "CN")]
         recent = named or [m for m in memory.past[-14:] if m.kind == "class"][-1:]
         if recent:
@@ -160,9 +172,12 @@ class SupplierSearch:
         )
 
     def keep(self, found: list[Place]) -> None:
+        if any(place.mention.kind == "supplier" for place in found):
+            found = [p for p in found if p.mention.kind != "class" or self.reader.phrase.low(p.index - 1) != "as"]
         ids = list(dict.fromkeys(id_ for place in found for id_ in place.mention.ids))
         ids = [id_.removeprefix("org:") for id_ in ids]
-        if self.act in _AGAINST and any(self.seat(i) == "CN" or i.endswith("-suppliers") for i in ids):
+        by_china = any(place.mention.country == "CN" and place.mention.kind == "gov" for place in self.actors)
+        if self.act in _AGAINST and not by_china and any(self.seat(i) == "CN" or i.endswith("-suppliers") for i in ids):
             ids = [i for i in ids if self.seat(i) in ("CN", "") or i.endswith("-suppliers")]
         if self.act == "threat" and any(not i.endswith("-suppliers") for i in ids):
             ids = [i for i in ids if not i.endswith("-suppliers")]

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from ringfence.evidence.assembly import Draft
-from ringfence.evidence.attribution import UNKNOWN, Frame
 from ringfence.evidence.model import Document, Period
 from ringfence.evidence.phrases import Phrase
+from ringfence.evidence.speech import UNKNOWN, Frame
 from ringfence.evidence.times import TimeWord
 from ringfence.evidence.wordforms import AUXILIARIES, is_adverb
 

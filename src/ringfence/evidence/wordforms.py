@@ -17,6 +17,8 @@ MODALS: Final = frozenset(
 )
 NEGATIONS: Final = frozenset("not never n't neither nor no without hardly barely".split())
 AUXILIARIES: Final = BE | HAVE | DO | MODALS
+LOST_APOSTROPHES: Final = {word.replace("'", ""): word for word in AUXILIARIES if word.endswith("n't")}
+"""Negated auxiliaries as careless copies write them: "didnt"."""
 PREPOSITIONS: Final = frozenset(
     "of in for with from by on to against at into about over among between towards toward "
     "under despite amid without including "
@@ -50,7 +52,10 @@ def regular_forms(lemma: str) -> dict[str, str]:
 
 
 _BRITISH: Final = re.compile(r"[^aeiou][aeiou]l$")
-_DOUBLING: Final = frozenset("cut shut set put hit bid quit split let get run win begin forbid".split())
+_DOUBLING: Final = frozenset(
+    "cut shut set put hit bid quit split let get run win begin forbid regret drag flag blur skip skim strip chat drum "
+    "jam pad pin plot rub skid slip snap stab wed compel propel repel dispel".split()
+)
 
 
 @lru_cache(maxsize=1)

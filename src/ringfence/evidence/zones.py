@@ -10,6 +10,7 @@ from typing import Final
 from ringfence.evidence.model import Zone
 
 _ENDS: Final = re.compile(r"[.!?:…][\"”’')\]]*$|[.!?][\"”’')\]]*\s*\(?[A-Z]{0,3}\)?$|[”\"]$")
+_MORE: Final = re.compile(r"\s*(?:read more|read full story|continue reading|learn more)\W*$", re.I)
 _CAPTION: Final = re.compile(
     r"^(?:file photo|photo|image|picture|caption|pictured|video|watch|graphic|illustration|"
     r"representational)\b\s*[:|—–-]"
@@ -51,6 +52,12 @@ _FURNITURE: Final = re.compile(
     r"subscribing)|continue reading|load more|next article|previous|source:|via:|image:)\b",
     re.I,
 )
+_SITE: Final = re.compile(
+    r" > |\|.*\||\d{1,2}:\d{2}|^(?:page|edition|section|saved|printed|weather)\b|\bsign in\b|\blog ?in\b|\bsubscribe\b"
+    r"|\bcomments? \(\d|^\d+ (?:comments?|shares?|views?)\b|^(?:[\w&]+ ){0,3}\| "
+    r"|^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, ",
+    re.I,
+)
 _BIO: Final = re.compile(
     r"\b(?:is|was) (?:a|an|the|our) (?:[\w-]+ ){0,4}(?:freelance|journalist|reporter|"
     r"correspondent|writer|editor|blogger|columnist|contributor|author|intern)\b(?! (?:for|at|"
@@ -60,9 +67,15 @@ _BIO: Final = re.compile(
     re.I,
 )
 _LINKS: Final = re.compile(r"https?://|www\.|@\w+\.\w+")
-_SHORT, _LONG = 4, 12
-_LAST_RUN: Final = 3
-"""So many unfinished lines at the end are a list of links."""
+_DATED: Final = re.compile(r"(date \d{4}-\d{2}-\d{2}) (?=\S)")
+"""What some collections of pages put before the first line."""
+_APART: Final = re.compile(r"[*•·▪►-] ?(?=\w)|By [A-Z][\w.-]+ [A-Z]|\((?:Reporting|Additional|Editing|Writing) ")
+_BULLET: Final = re.compile(r"[*•·▪►] ?(?=\w)")
+_ABBREVIATED: Final = ("Co.", "Corp.", "Inc.", "Ltd.", "No.", "Mr.", "Ms.", "Mrs.", "Dr.", "U.S.", "U.K.", "St.")
+_BYLINE_LONGEST: Final = 60
+_SHORT, _LONG, _VERY_LONG = 4, 12, 22
+_TOLD: Final = 32
+"""A paragraph this long is the story: no headline comes after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +92,7 @@ class Line:
 
     @property
     def finished(self) -> bool:
-        return bool(_ENDS.search(self.text))
+        return bool(_ENDS.search(_MORE.sub("", self.text)))
 
 
 def plain_zones(text: str) -> Iterator[Zone]:
@@ -113,9 +126,9 @@ def _headline(lines: Sequence[Line], headline: str | None) -> int | None:
     for index, line in enumerate(lines[:12]):
         if furniture(line) or line.text.count("-") > 3 * max(1, line.text.count(" ")):
             continue
-        if line.finished and not line.text.endswith(("?", "!", "’", "'", '"', "”")):
+        if line.finished and (line.words > _TOLD or not line.text.endswith(("?", "!", "’", "'", '"', "”"))):
             told += line.words > _LONG
-            if told > 1:
+            if told > 1 or line.words > _TOLD:
                 return None
             continue
         if _SHORT <= line.words <= 30:
@@ -132,23 +145,23 @@ def _is_body(line: Line, *, after_title: int, seen: int) -> bool:
         return False
     if line.finished:
         return line.words > _SHORT or line.text.endswith(("”", '"', "."))
-    return line.words >= _LONG and after_title <= 3 and seen == 0
+    if _BULLET.match(line.text) and after_title <= 6:
+        return line.words > _SHORT
+    return line.words >= _VERY_LONG or (line.words >= _LONG and after_title <= 3 and seen == 0)
 
 
 def furniture(line: Line) -> bool:
     """Whether a line is a caption, a byline, a bio, a link or part of the site."""
     text = line.text
+    if _SITE.search(text) and line.words < 16 and not line.finished:
+        return True
     if _FURNITURE.match(text) and (
         line.words < 20
         or not line.finished
         or text.casefold().startswith(("related", "read more", "this article", "this story", "copyright"))
     ):
         return True
-    if (
-        _like_caption(text)
-        and (line.words < 60 and (not line.finished or not _quotes(text)))
-        and not _narrative(text)
-    ):
+    if _like_caption(text) and (line.words < 60 and (not line.finished or not _quotes(text))) and not _narrative(text):
         return True
     if _BYLINE.search(text) and (line.words < 14 or not line.finished):
         return True
@@ -183,18 +196,37 @@ def paragraphs(text: str) -> Iterator[Line]:
     for raw in text.split("\n"):
         stripped = raw.strip()
         first = at + len(raw) - len(raw.lstrip())
-        if not stripped or not wrapped:
-            if start is not None:
-                yield Line(start, end, text[start:end])
-                start = None
-            if stripped and not wrapped:
-                yield Line(first, first + len(stripped), stripped)
+        at += len(raw) + 1
+        apart = (
+            not stripped
+            or not wrapped
+            or _begins(stripped)
+            or (start is not None and _closed(text[start:end], stripped))
+        )
+        if apart and start is not None:
+            yield Line(start, end, text[start:end])
+            start = None
+        if not stripped:
+            continue
+        if dated := _DATED.match(stripped):
+            yield Line(first, first + dated.end(1), dated[1])
+            first, stripped = first + dated.end(), stripped[dated.end() :]
+        if not wrapped or (_APART.match(stripped) and len(stripped) < _BYLINE_LONGEST):
+            yield Line(first, first + len(stripped), stripped)
         else:
             start = first if start is None else start
             end = first + len(stripped)
-        at += len(raw) + 1
     if start is not None:
         yield Line(start, end, text[start:end])
+
+
+def _begins(line: str) -> bool:
+    """Whether a line of wrapped text begins a paragraph whatever was before."""
+    return bool(_APART.match(line))
+
+
+def _closed(before: str, line: str) -> bool:
+    return bool(_ENDS.search(before)) and not line[0].islower() and not before.endswith(_ABBREVIATED)
 
 
 def _wrapped(text: str) -> bool:

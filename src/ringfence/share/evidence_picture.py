@@ -1,4 +1,7 @@
-"""The timeline as pictures: one per jurisdiction or company, a line per act, on one scale of years."""
+"""The timeline as a picture: for each jurisdiction or company a line per act, on one scale of years.
+
+Places are per cent of the width, so that a line is drawn as wide as the screen allows.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,32 +9,31 @@ from datetime import date
 from itertools import groupby
 from typing import Final
 
-from ringfence.evidence.derive.meaning import COMMITTED, FAMILY
-from ringfence.share.evidence_facts import Row, act_text, days_text, some
+from ringfence.evidence.derive.meaning import COMMITTED, FAMILY, subject_name
+from ringfence.share.evidence_facts import Row, event_text, some, stated_text
+from ringfence.share.evidence_text import count_text
 from ringfence.share.hypertext import Html, joined, tag
 
 MOST_SUBJECTS: Final = 40
 MOST_EVENTS: Final = 40
 """Acts of one subject that are drawn: the last ones."""
-LABEL: Final = 370
-PLOT: Final = 700
-LINE: Final = 24
-HEAD: Final = 22
-TAIL: Final = 60
-"""Length of a line that stands for an open end."""
-_LETTERS: Final = 56
+TAIL: Final = 7.0
+"""Length of a line that stands for an open end, in per cent."""
+SHORT: Final = 1.2
+"""What is not longer is drawn as a dot."""
+_EDGE: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Days to places; what lies outside is drawn at the edge."""
+    """Days to per cent of the width; what lies outside is drawn at the edge."""
 
     first: int
     last: int
 
     def __call__(self, day: str) -> float:
         share = (date.fromisoformat(day).toordinal() - self.first) / max(self.last - self.first, 1)
-        return round(LABEL + 14 + min(max(share, 0.0), 1.0) * (PLOT - 28), 1)
+        return round(_EDGE + min(max(share, 0.0), 1.0) * (100 - 2 * _EDGE), 2)
 
     def years(self) -> list[int]:
         """Years whose first day is marked."""
@@ -54,73 +56,61 @@ def timeline_html(events: Sequence[Row]) -> Html:
     scale = scale_of(events)
     ordered = sorted(events, key=lambda event: (event["kind"] == "company", event["subject"]))
     groups = [(subject, list(found)) for subject, found in groupby(ordered, key=lambda event: event["subject"])]
-    parts = [_subject(subject, found, scale) for subject, found in groups[:MOST_SUBJECTS]]
+    parts = [_grid(scale), *(_subject(subject, found, scale) for subject, found in groups[:MOST_SUBJECTS])]
     if left := groups[MOST_SUBJECTS:]:
         names = ", ".join(f"{subject} ({len(found):,})" for subject, found in left[:200])
         parts.append(tag("p", f"{len(left):,} more are not drawn: {names}", class_="hint"))
     return joined(parts)
 
 
+def _grid(scale: Scale) -> Html:
+    """The lines of the years, drawn once and used behind every act."""
+    places = [_at(scale(f"{year:04}-01-01")) for year in scale.years()]
+    lines = (tag("line", x1=place, x2=place, y1="0", y2="100%") for place in places)
+    return tag("svg", tag("defs", tag("g", *lines, id="years", class_="grid")), class_="defs", aria_hidden="true")
+
+
 def _subject(subject: str, events: Sequence[Row], scale: Scale) -> Html:
     shown = events[-MOST_EVENTS:]
     more = f", the last {MOST_EVENTS} drawn" if len(events) > len(shown) else ""
-    height = HEAD + LINE * len(shown) + 6
-    who = tag("text", f"{subject} ({len(events):,} {_plural(len(events), 'act')}{more})", x=0, y=HEAD - 7, class_="who")
-    years = joined(_year(year, scale, height) for year in scale.years())
-    lines = joined(_event(event, HEAD + LINE * place + LINE / 2, scale) for place, event in enumerate(shown))
-    drawn = tag(
-        "svg", who, years, lines, viewBox=f"0 0 {LABEL + PLOT} {height}", width=LABEL + PLOT, height=height,
-        role="group", aria_label=f"Acts of {subject} over time",
-    )  # fmt: skip
-    return tag("figure", drawn, class_="lane scroll")
+    who = tag("b", subject_name(subject)), f" ({count_text(len(events), 'act')}{more})"
+    years = tag("svg", *(_year(year, scale) for year in scale.years()), class_="years", aria_hidden="true")
+    lines = tag("ol", *(_event(event, scale) for event in shown), class_="acts")
+    return tag("figure", tag("figcaption", tag("span", *who), years), lines, class_="lane")
 
 
-def _year(year: int, scale: Scale, height: int) -> Html:
-    x = scale(f"{year:04}-01-01")
-    grid = tag("line", x1=x, x2=x, y1=HEAD - 4, y2=height, class_="grid")
-    return joined((grid, tag("text", year, x=x, y=HEAD - 9, class_="year")))
+def _year(year: int, scale: Scale) -> Html:
+    return tag("text", year, x=_at(scale(f"{year:04}-01-01")), y="12")
 
 
-def _event(event: Row, y: float, scale: Scale) -> Html:
-    told = _label(event)
-    short = told if len(told) <= _LETTERS else f"{told[: _LETTERS - 1]}\u2026"
+def _event(event: Row, scale: Scale) -> Html:
     firm = "" if event["modality"] in COMMITTED and event["polarity"] == "+" else " open"
-    whole = tag("title", f"{told}; {_when(event)}; by {some(event['by'])}; {_origins(event)}")
-    label = tag("text", short, x=0, y=y + 4, class_="label")
-    return tag("g", whole, label, _mark(event, y, scale), class_=f"f-{FAMILY.get(event['act'], 'other')}{firm}")
+    source = f"{stated_text(event)}; by {some(event['by'])}; {count_text(len(event['origins']), 'origin')}"
+    return tag(
+        "li", tag("span", event_text(event), class_="label"),
+        tag("svg", tag("use", href="#years"), _mark(event, scale), class_="mark", aria_hidden="true"),
+        tag("small", source), class_=f"f-{FAMILY.get(event['act'], 'other')}{firm}",
+    )  # fmt: skip
 
 
-def _mark(event: Row, y: float, scale: Scale) -> Html:
+def _mark(event: Row, scale: Scale) -> Html:
     """A dot for a day, a bar for an interval, a dotted tail where only one end is known, or only when it was stated."""
     earliest, latest = event["earliest"], event["latest"]
     if not (earliest or latest):
-        return tag("text", "date not known", x=LABEL + 14, y=y + 4, class_="year start")
-    left = scale(earliest) if earliest else max(scale(latest) - TAIL, LABEL)
-    right = scale(latest) if latest else min(left + TAIL, LABEL + PLOT)
+        return Html()
+    left = scale(earliest) if earliest else max(scale(latest) - TAIL, 0.0)
+    right = scale(latest) if latest else min(left + TAIL, 100.0)
     if not (earliest and latest) or not event["dated"]:
-        bound = tag("circle", cx=right if latest else left, cy=y, r=4.5, class_="dot hollow")
-        return joined((tag("line", x1=left, x2=right, y1=y, y2=y, class_="dash"), bound))
-    if right - left < 9:
-        return tag("circle", cx=(left + right) / 2, cy=y, r=5.5, class_="dot")
-    return tag("rect", x=left, y=y - 5, width=round(right - left, 1), height=10, rx=5, class_="dot")
+        bound = tag("circle", cx=_at(right if latest else left), cy="50%", r="4.5", class_="dot hollow")
+        return joined((_line(left, right, "dash"), bound))
+    if right - left < SHORT:
+        return tag("circle", cx=_at((left + right) / 2), cy="50%", r="5.5", class_="dot")
+    return joined((_line(left, right, "bar"), _line(left, right, "core")))
 
 
-def _label(event: Row) -> str:
-    whose = ", ".join(event["supplier"]) or "no supplier named"
-    scopes = ", ".join(scope for scope in event["scopes"] if scope != "none")
-    change = f" [{event['change']}]" if event["change"] else ""
-    return f"{act_text(event)}{change}: {whose}{f' ({scopes})' if scopes else ''}"
+def _line(left: float, right: float, look: str) -> Html:
+    return tag("line", x1=_at(left), x2=_at(right), y1="50%", y2="50%", class_=look)
 
 
-def _when(event: Row) -> str:
-    if event["dated"]:
-        return days_text(event["earliest"], event["latest"])
-    return f"stated {days_text(event['earliest'], event['latest'])}, the act itself is not dated"
-
-
-def _origins(event: Row) -> str:
-    return f"{len(event['origins']):,} {_plural(len(event['origins']), 'origin')}"
-
-
-def _plural(count: int, word: str) -> str:
-    return word if count == 1 else f"{word}s"
+def _at(place: float) -> str:
+    return f"{place:g}%"

@@ -12,7 +12,7 @@ from typing import Final
 
 from ringfence.evidence.derive.disputes import KINDS
 from ringfence.evidence.derive.drafts import Draft, yaml_lines
-from ringfence.evidence.derive.meaning import FAMILY
+from ringfence.evidence.derive.meaning import FAMILY, subject_name
 from ringfence.evidence.records import Statement
 from ringfence.share.evidence_facts import (
     DECIDED,
@@ -28,6 +28,7 @@ from ringfence.share.evidence_facts import (
 )
 from ringfence.share.evidence_marks import document_html, look
 from ringfence.share.evidence_picture import timeline_html
+from ringfence.share.evidence_text import count_text, position_text
 from ringfence.share.hypertext import Html, asset, bullets, joined, safe, section, table, tag
 from ringfence.share.report import content_hash
 
@@ -78,14 +79,10 @@ def render_evidence(facts: EvidenceFacts, *, title: str = "Evidence", note: str 
 def _headline(facts: EvidenceFacts, note: str) -> Html:
     claims = sum(row["claims"] for row in facts.documents)
     counts = {"document": len(facts.documents), "claim": claims, "dispute": len(facts.disputes)}
-    told = ", ".join(_count(number, word) for word, number in counts.items())
+    told = ", ".join(count_text(number, word) for word, number in counts.items())
     notes = (tag("p", text, class_="notes") for text in (note, _NEVER_DECIDES) if text)
     families = (tag("li", family, class_=f"f-{family}") for family in dict.fromkeys(FAMILY.values()))
     return joined([tag("h1", told), *notes, tag("ul", *families, class_="families", aria_label="colours of acts")])
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _hint(text: str) -> Html:
@@ -99,7 +96,7 @@ def _timeline(facts: EvidenceFacts) -> Iterator[Html]:
     yield _hint(
         "A dot is a day, a bar the days within which the act lies. A dotted tail: some day before, or after, the one "
         "that is marked. Hollow: not done or decided, or only the day is known by which it was stated. "
-        "Point at a line for its source."
+        "First, tightened, loosened and confirmed compare with the last measure on the same matter and supplier."
     )
     yield timeline_html(facts.timeline)
 
@@ -108,7 +105,12 @@ def _disputes(facts: EvidenceFacts) -> Iterator[Html]:
     if not facts.disputes:
         yield _hint("No claims contradict each other.")
         return
-    yield tag("div", *(_card(facts, row) for row in facts.disputes[:MOST_CARDS]), class_="cards")
+    shown = facts.disputes[:MOST_CARDS]
+    for kind, meaning in KINDS.items():
+        if found := [row for row in shown if row["kinds"][0] == kind]:
+            yield tag("h3", f"{kind.capitalize()} ({len(found)})", class_="kind")
+            yield _hint(f"{meaning[0].upper()}{meaning[1:]}.")
+            yield tag("div", *(_card(facts, row) for row in found), class_="cards")
     yield from _more(len(facts.disputes) - MOST_CARDS, "disputes")
 
 
@@ -118,27 +120,26 @@ def _more(left: int, what: str) -> Iterator[Html]:
 
 
 def _card(facts: EvidenceFacts, row: Row) -> Html:
-    title = f"{row['subject']}, {', '.join(row['suppliers']) or 'no supplier named'}: {row['matter']}"
-    kinds = "; ".join(f"{kind}: {KINDS[kind]}" for kind in row["kinds"])
+    title = f"{subject_name(row['subject'])}, {', '.join(row['suppliers']) or 'no supplier named'}: {row['matter']}"
     doubts = [
+        *(f"Also {kind}: {KINDS[kind]}." for kind in row["kinds"][1:]),
         "" if row["certain"] else "The world may have changed between the two.",
         "All of it stands in one document." if row["inside_one_document"] else "",
     ]
     sides = (_side(facts, position) for position in row["positions"])
-    told = tag("p", f"{kinds}. {' '.join(filter(None, doubts))}")
-    return tag("article", tag("h3", title), told, tag("div", *sides, class_="sides"), class_="card")
+    told = tag("p", " ".join(filter(None, doubts)))
+    return tag("article", tag("h4", title), told, tag("div", *sides, class_="sides"), class_="card")
 
 
 def _side(facts: EvidenceFacts, position: Row) -> Html:
-    scopes = ", ".join(scope for scope in position["scopes"] if scope != "none")
-    origins = _count(len(position["origins"]), "independent origin")
+    origins = count_text(len(position["origins"]), "independent origin")
     basis = f"{some(position['by'])}; {days_text(position['earliest'], position['latest'])}; {origins}"
     alike: dict[tuple[str, str], list[Statement]] = {}
     for statement in (facts.by_claim[claim] for claim in position["claims"][:MOST_CITED] if claim in facts.by_claim):
         alike.setdefault((facts.words(statement), chain_text(statement)), []).append(statement)
     quotes = [_quote(facts, *key, found) for key, found in alike.items()][:MOST_QUOTES]
-    head = tag("h4", f"{position['stance']}: {position['what']}{f' ({scopes})' if scopes else ''}")
-    total = tag("p", _count(len(position["claims"]), "statement"))
+    head = tag("h5", position_text(position))
+    total = tag("p", count_text(len(position["claims"]), "statement"))
     return tag("div", head, tag("p", basis), *quotes, total, class_="side")
 
 
@@ -179,8 +180,8 @@ def _supported(facts: EvidenceFacts, row: Row) -> Sequence[object]:
     what = f"{'' if row['asserted'] else 'not: '}{row['act']}{content} ({row['matter']})"
     origins = some([facts.names.get(origin, origin) for origin in row["origins"]])
     words = some(row["words"]) + (" (its own word alone)" if row["by_itself"] else "")
-    return (row["subject"], what, ", ".join(row["supplier"]) or "-", len(row["origins"]), origins, row["documents"],
-            words or "-")  # fmt: skip
+    who, whose = subject_name(row["subject"]), ", ".join(row["supplier"]) or "-"
+    return who, what, whose, len(row["origins"]), origins, row["documents"], words or "-"
 
 
 def _drafts(facts: EvidenceFacts) -> Iterator[Html]:
@@ -195,7 +196,8 @@ def _drafts(facts: EvidenceFacts) -> Iterator[Html]:
 
 def _draft(facts: EvidenceFacts, draft: Draft) -> Html:
     seen = "a person has looked at its claims" if draft.reviewed else "nobody has looked at its claims"
-    told = f"{_count(len(draft.support['origins']), 'origin')}, {_count(len(draft.missing), 'thing')} missing, {seen}"
+    counts = count_text(len(draft.support["origins"]), "origin"), count_text(len(draft.missing), "thing")
+    told = f"{', '.join(counts)} missing, {seen}"
     claims = joined((_link(facts, claim, claim) or claim for claim in draft.support["claims"][:MOST_CITED]), ", ")
     return tag(
         "details", tag("summary", draft.provision["title"], " ", tag("small", told)),
@@ -252,7 +254,7 @@ def _told_of(row: Row) -> str:
         f"{published}{basis}",
         row["language"],
         row["url"],
-        _count(row["claims"], "claim"),
+        count_text(row["claims"], "claim"),
     )
     return "; ".join(filter(None, parts))
 
@@ -266,7 +268,7 @@ def _others(facts: EvidenceFacts) -> Iterator[Html]:
     rows = ((row["name"], _told_of(row), row["note"] or "-") for row in others[:MOST_LISTED])
     yield tag(
         "details",
-        tag("summary", _count(len(others), "document")),
+        tag("summary", count_text(len(others), "document")),
         table(("Document", "What it tells of itself", "Note"), rows),
     )
     yield from _more(len(others) - MOST_LISTED, "documents")

@@ -20,6 +20,10 @@ from ringfence.share.evidence_facts import (
     when_text,
 )
 
+_STEPS: Final = {
+    "total": "total exclusion", "partial": "partial exclusion", "case by case": "decisions case by case",
+    "none": "no exclusion",
+}  # fmt: skip
 _WHEN: Final = 24
 """Room for two days."""
 
@@ -78,47 +82,57 @@ def dispute_lines(disputes: Sequence[Row], words: Mapping[str, str]) -> Iterator
 
 
 def _dispute(row: Row, words: Mapping[str, str]) -> Iterator[str]:
-    more = f"; also {', '.join(row['kinds'][1:])}" if row["kinds"][1:] else ""
     doubt = "" if row["certain"] else "; may be a change in between"
     whose = ", ".join(row["suppliers"]) or "no supplier named"
-    yield f"  {subject_name(row['subject'])}, {whose}: {row['matter']}{more}{doubt} [{row['dispute']}]"
+    yield f"  {subject_name(row['subject'])}, {whose}: {row['matter']}{doubt} [{row['dispute']}]"
+    yield from (f"    also {kind}: {KINDS[kind]}" for kind in row["kinds"][1:])
     for position in row["positions"]:
         when = days_text(position["earliest"], position["latest"])
         origins = count_text(len(position["origins"]), "origin")
-        scopes = _in(position["scopes"])
-        yield f"    {position['stance']}: {position['what']}{scopes}; {when}; {origins}; by {some(position['by'])}"
+        yield f"    {position_text(position)}; {when}; {origins}; by {some(position['by'])}"
         if said := next((words[claim] for claim in position["claims"] if words.get(claim)), ""):
             yield f"      “{said}”"
 
 
+def position_text(position: Row) -> str:
+    """What a side of a dispute holds: ``denies: total exclusion (5g)``."""
+    what = _STEPS.get(position["what"], position["what"])
+    return f"{position['stance']}: {what}{_in(position['scopes'])}"
+
+
 def check_lines(rows: Iterable[Row]) -> Iterator[str]:
-    """The checks under their verdicts, the gravest first; claims that say the same of one day stand together."""
+    """The checks under their verdicts, the gravest first; what rests on the same rules stands together."""
+    told, cited = list(rows), set[str]()
     for verdict, meaning in VERDICTS.items():
         alike: dict[tuple[Any, ...], list[Row]] = {}
-        for row in rows:
+        for row in told:
             if row["verdict"] == verdict:
                 alike.setdefault(_asked(row), []).append(row)
         if alike:
             yield f"{verdict.upper()} ({sum(map(len, alike.values()))}): {meaning}"
         for found in alike.values():
-            yield from _check(found)
+            yield from _check(found, cited)
 
 
 def _asked(row: Row) -> tuple[Any, ...]:
-    same = (row["jurisdiction"], row["day"], row["act"], row["scope"], row["modality"], row["polarity"])
-    return *same, tuple(row["supplier"]), row["because"]
+    same = (row["jurisdiction"], row["act"], row["scope"], row["modality"], row["polarity"], row["because"])
+    return *same, tuple(row["supplier"]), tuple(row["provisions"])
 
 
-def _check(found: Sequence[Row]) -> Iterator[str]:
+def _check(found: Sequence[Row], cited: set[str]) -> Iterator[str]:
+    """Claims with the rules they are held against; the source of a rule stands where the rule is named first."""
     row = found[0]
-    on = f" on {row['day']}" if row["day"] else ""
+    days = ", ".join(dict.fromkeys(each["day"] for each in found if each["day"]))
     what = act_text({**row, "content_act": None})
+    on = f" on {days}" if days else ""
     yield f"  {subject_name(row['jurisdiction'])}{on}: {what}: {', '.join(row['supplier'])}{_in([row['scope']])}"
     if row["because"]:
         yield f"    the claim says {row['says']}; the rulebook holds {row['because']}"
     for rule in row["rules"]:
         yield f"    {rule['id']}, since {rule['since']}: {rule['title']}"
-        yield f"      {rule['source']}"
+        if rule["id"] not in cited:
+            yield f"      {rule['source']}"
+        cited.add(rule["id"])
     places = [f"{each['document']} [{each['claim']}]" for each in found]
     yield f"    told by {some(places)}"
 

@@ -14,6 +14,7 @@ from ringfence.evidence.chat import Endpoint, key_from
 from ringfence.evidence.llm import Tally
 from ringfence.evidence.model import Period
 from ringfence.evidencing import Added, opened
+from ringfence.share.evidence_text import count_text
 
 
 def add(
@@ -65,9 +66,9 @@ def _endpoint(url: str | None, model: str | None, key_env: str | None) -> Endpoi
 
 def _say(added: Added, tally: Tally | None) -> None:
     known = f", {added.known:,} known already" if added.known else ""
-    talk.print(f"{added.documents:,} documents read{known}; {added.claims:,} claims")
+    talk.print(f"{count_text(added.documents, 'document')} read{known}; {count_text(added.claims, 'claim')}")
     for note, count in sorted(added.notes.items()):
-        talk.print(f"{count:,} documents without claims: {note}", soft_wrap=True)
+        talk.print(f"{count_text(count, 'document')} without claims: {note}", soft_wrap=True)
     if tally is None:
         return
     talk.print(

@@ -16,7 +16,13 @@ from ringfence.evidence.derive.drafts import yaml_lines
 from ringfence.evidence.records import guide_record, json_line
 from ringfence.evidencing import Evidence
 from ringfence.plan.told import told_figures
-from ringfence.share.evidence_text import check_lines, claim_lines_by_document, dispute_lines, timeline_lines
+from ringfence.share.evidence_text import (
+    check_lines,
+    claim_lines_by_document,
+    count_text,
+    dispute_lines,
+    timeline_lines,
+)
 from ringfence.share.plan_headlines_text import TOLD_COLUMNS, told_lines
 
 Where = Annotated[Path, typer.Argument(help="workspace")]
@@ -51,7 +57,7 @@ def timeline(workspace: Where, subject: Subject = None, format: Format = "table"
     if format == "json":
         print_json(rows)
         return
-    talk.print(f"{len(rows):,} acts")
+    talk.print(count_text(len(rows), "act"))
     _print(timeline_lines(rows))
 
 
@@ -63,7 +69,7 @@ def disputes(workspace: Where, subject: Subject = None, format: Format = "table"
     if format == "json":
         print_json(rows)
         return
-    talk.print(f"{len(rows):,} disputes")
+    talk.print(count_text(len(rows), "dispute"))
     _print(dispute_lines(rows, evidence.words(position["claims"][0] for row in rows for position in row["positions"])))
 
 
@@ -78,7 +84,7 @@ def check(
     if format == "json":
         print_json(rows)
         return
-    talk.print(f"{len(rows):,} claims against the rulebook")
+    talk.print(f"{count_text(len(rows), 'claim')} against the rulebook")
     _print(check_lines(rows))
 
 
@@ -92,7 +98,7 @@ def drafts(
     if format == "json":
         print_json([draft.record() for draft in found])
         return
-    talk.print(f"{len(found):,} drafts; none can be used before a person has read the text of the measure")
+    talk.print(f"{count_text(len(found), 'draft')}; none can be used before a person has read the text of the measure")
     for draft in found:
         print("---", *map(shown, yaml_lines(draft)), sep="\n")
 
@@ -104,7 +110,7 @@ def figures(workspace: Where, format: Format = "table") -> None:
         print_json(rows)
         return
     told = told_figures(rows)
-    data().print(table(f"{len(told):,} figures", TOLD_COLUMNS, told_lines(told), right=("documents", "origins")))
+    data().print(table(count_text(len(told), "figure"), TOLD_COLUMNS, told_lines(told), right=("documents", "origins")))
     data().print("compared as: the one published figure of that number, see `ringfence plan headlines`")
 
 

@@ -13,14 +13,16 @@ from rich.text import Text
 
 from ringfence.cli.show import day, fail, talk
 from ringfence.core.errors import RingfenceError
+from ringfence.evidence.corrections import check_corrections
 from ringfence.evidence.model import EXTRACTOR
-from ringfence.evidence.records import Statement, text
+from ringfence.evidence.records import Statement
 from ringfence.evidence.state import State
 from ringfence.evidence.store import CORRECTABLE
 from ringfence.evidencing import Evidence
+from ringfence.share.evidence_facts import claim_lines, days_text
 
 _KEYS: Final = {"a": "accept", "c": "correct", "r": "reject", "s": "skip", "q": "quit"}
-_QUESTION: Final = "[a]ccept, [c]orrect, [r]eject, [s]kip, [q]uit? "
+_QUESTION: Final = "[a]ccept, [c]orrect or [r]eject (a reason may follow), [s]kip, [q]uit? "
 
 
 def review(
@@ -53,15 +55,17 @@ def _ask(evidence: Evidence, statement: Statement, by: str, on: date) -> str:
     while True:
         talk.print(_QUESTION, end="", markup=False)
         line = sys.stdin.readline()
-        decision = _KEYS.get(line.strip().casefold()[:1], "") if line else "quit"
+        word, _, reason = line.strip().partition(" ")
+        decision = _KEYS.get(word.casefold()[:1], "") if line else "quit"
         if decision in ("skip", "quit"):
             return decision
         try:
             if decision:
                 changes = dict(_corrections()) if decision == "correct" else {}
+                check_corrections(changes)
                 evidence.store.decide(
-                    statement.claim.id, decision, by=by, on=on, changes=changes, extractor=statement.extractor,
-                    version=statement.version,
+                    statement.claim.id, decision, by=by, on=on, changes=changes, note=reason.strip(),
+                    extractor=statement.extractor, version=statement.version,
                 )  # fmt: skip
                 return decision
         except RingfenceError as error:
@@ -78,7 +82,7 @@ def _corrections() -> Iterator[tuple[str, str]]:
 def _show(statement: Statement, state: State, place: str) -> None:
     claim = statement.claim
     published = statement.published
-    when = f", published {_days(published.earliest, published.latest)}" if published else ""
+    when = f", published {days_text(published.earliest, published.latest)}" if published else ", not dated"
     talk.rule(f"{place}: {claim.doc}{when}", style="dim")
     talk.print(_marked(statement, state.around(statement)), soft_wrap=True)
     talk.print()
@@ -88,26 +92,10 @@ def _show(statement: Statement, state: State, place: str) -> None:
 
 def _fields(statement: Statement) -> Iterator[tuple[str, str]]:
     claim = statement.claim
-    negated = ", negated" if claim.polarity == "-" else ""
-    detail = f" ({claim.actor_detail})" if claim.actor_detail else ""
-    content = f" of {claim.content_act}" if claim.content_act else ""
     yield "claim", f"{claim.id}, {claim.zone}, confidence {claim.confidence} of 3"
-    yield "who", f"{claim.actor}{detail}"
-    yield "act", f"{claim.act}{content}: {claim.modality}{negated}" + (f", {claim.hedge}" if claim.hedge else "")
-    yield "supplier", ", ".join(claim.supplier) or "none named"
-    yield "scope", claim.scope
-    yield "when", f"{_days(claim.time.earliest, claim.time.latest)} ({claim.time.basis})"
-    yield "said by", " > ".join(source.id for source in claim.attribution) or "the document itself"
+    yield from claim_lines(statement)
     if statement.extractor != EXTRACTOR:
         yield "read by", f"{statement.extractor}, {claim.entry}"
-    if statement.review:
-        yield "review", f"{statement.review} by {statement.decided_by}"
-
-
-def _days(earliest: date | None, latest: date | None) -> str:
-    if earliest == latest:
-        return text(latest) or "not known"
-    return f"{text(earliest) or '...'} to {text(latest) or '...'}"
 
 
 def _marked(statement: Statement, around: Iterable[dict[str, object]]) -> Text:

@@ -4,6 +4,7 @@ A draft decides nothing. News never tells the force of a measure, nor where its 
 and a person who has read the text fills them in, or throws the draft away.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -36,6 +37,8 @@ _WHERE: Final[dict[str, dict[str, list[str]]]] = {
 """Scopes that name elements; of the others the document does not tell which are meant."""
 
 _CLASSES: Final = {"cn-suppliers": {"seat_in": ["CN"]}}
+_PLAIN: Final = re.compile(r"\w[\w./ -]*")
+"""Words that need no quotation marks."""
 _TEXT_OF_ACT: Final = "the text itself: documents report it, and a report is no source of law"
 
 
@@ -180,8 +183,10 @@ def _numbered(found: list[Draft]) -> list[Draft]:
 
 def yaml_lines(draft: Draft) -> Iterator[str]:
     """A draft as a file of the rulebook's language, with what is missing as comments at the head."""
-    yield f"# Draft by ringfence from {len(draft.support['claims'])} claims: {', '.join(draft.support['claims'])}"
-    yield f"# On the word of {', '.join(draft.reports)}; independent origins: {len(draft.support['origins'])}"
+    claims = draft.support["claims"]
+    yield f"# Draft by ringfence from {len(claims)} claim{'s' * (len(claims) > 1)}: {', '.join(claims)}"
+    reports = " ".join(", ".join(draft.reports).split())
+    yield f"# On the word of {reports}; independent origins: {len(draft.support['origins'])}"
     yield "# Missing:"
     yield from (f"#   {place}: {why}" for place, why in sorted(draft.missing.items()))
     for key in ("id", "title", "whose", "where"):
@@ -196,4 +201,4 @@ def _flow(value: Any) -> str:
         return "{" + ", ".join(f"{key}: {_flow(inner)}" for key, inner in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_flow, value)) + "]"
-    return f'"{value}"' if re.search(r"[:,#\[\]{}]", value) else value
+    return value if _PLAIN.fullmatch(value) else json.dumps(value, ensure_ascii=False)

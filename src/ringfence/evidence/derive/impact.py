@@ -1,6 +1,6 @@
 """Published figures of delay and cost as they stand in documents, with who says them and what interest that one has."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -8,6 +8,7 @@ from ringfence.evidence.derive.meaning import jurisdiction
 from ringfence.evidence.gazetteer import read_data
 from ringfence.evidence.model import Claim
 from ringfence.evidence.records import Statement, text
+from ringfence.evidence.sources import slug
 
 ACTS: Final = ("delay", "cost")
 
@@ -63,18 +64,19 @@ def _figure(statement: Statement, suppliers: frozenset[str]) -> dict[str, Any]:
 
 
 def interest(claim: Claim, suppliers: frozenset[str] = frozenset()) -> str:
-    """What the last source stands to gain or lose, as far as its name and kind tell."""
+    """What the last source stands to gain or lose, as far as its name, its company and its kind tell."""
     if not claim.attribution:
         return "not told"
     source = claim.attribution[-1]
-    name = source.id.removeprefix("org:")
+    body = _companies().get(source.id, source.id)
+    name = body.removeprefix("org:")
     if name in claim.supplier:
         return "supplier concerned"
     if name in suppliers:
         return "other supplier"
-    if source.id in _operators():
+    if body in _operators():
         return "operator"
-    if source.kind in ("government", "official") and jurisdiction(source.id) == jurisdiction(claim.actor):
+    if source.kind in ("government", "official") and jurisdiction(body) == jurisdiction(claim.actor):
         return "government concerned"
     return _BY_KIND.get(source.kind, "not told")
 
@@ -82,3 +84,10 @@ def interest(claim: Claim, suppliers: frozenset[str] = frozenset()) -> str:
 @cache
 def _operators() -> frozenset[str]:
     return frozenset(f"org:{row['id']}" for row in read_data("gazetteer/operators.yaml"))
+
+
+@cache
+def _companies() -> Mapping[str, str]:
+    """Persons to the company for which they speak."""
+    rows = read_data("gazetteer/offices.yaml")
+    return {f"per:{slug(row['name'])}": row["org"] for row in rows if "org" in row}

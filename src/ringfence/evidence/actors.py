@@ -1,0 +1,285 @@
+"""Who does an act: its subject or agent, the government of the place, the operator in whose network it happens."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from ringfence.evidence.arguments import Place
+from ringfence.evidence.memory import GOVERNMENTS, OPERATORS, SUPPLIERS
+from ringfence.evidence.nouns import Mention
+from ringfence.evidence.standins import mentions_networks, points_back, unknown_operator
+from ringfence.evidence.suppliers import SupplierSearch
+from ringfence.evidence.wordforms import HAVE
+
+_DEADLINE: Final = frozenset("until till by years months days year month deadline".split())
+REPEATS: Final = "repeats"
+"""The note of entries that take over the act of the claim before: "followed suit"."""
+_NEWS: Final = frozenset("deploy hold-orders test remove contingency propose-measures".split())
+"""Acts by which an operator that no list knows is recognised."""
+_DONE_TO: Final = frozenset("ban restrict remove export-ban allow review".split())
+_BEHIND_PASSIVE: Final = frozenset(
+    "from in over out as for amid after . , under on by at until to of off onto into".split()
+)
+
+
+def kinds_of(mention: Mention) -> set[str]:
+    """What sort of actor a mention may be: gov, operator, supplier, media, other."""
+    if mention.kind in GOVERNMENTS or mention.kind == "place":
+        return {"gov"}
+    if mention.kind in OPERATORS:
+        return {"operator"}
+    if mention.kind in SUPPLIERS:
+        return {"supplier"}
+    if mention.kind in ("person", "source", "expert") and mention.ids:
+        id_ = mention.ids[0]
+        return {"gov"} if id_.startswith("gov:") or id_ == "eu" else {"operator", "supplier"}
+    return {"other"}
+
+
+def wanted(by: frozenset[str]) -> frozenset[str]:
+    """The kinds of mentions that satisfy the wish of an entry."""
+    kinds: set[str] = set()
+    if "gov" in by:
+        kinds |= GOVERNMENTS | {"person"}
+    if "operator" in by:
+        kinds |= OPERATORS
+    if "supplier" in by:
+        kinds |= SUPPLIERS
+    return frozenset(kinds)
+
+
+@dataclass(slots=True, kw_only=True)
+class ActorSearch(SupplierSearch):
+    """Finds who acts in one hit."""
+
+    turned_passive: bool
+    speaker: Mention | None
+    says: Mention | None = None
+    """Who says the clause, if it is a government or one of its officials."""
+    target: list[str] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    first: int = 0
+    near: bool = False
+    spies_itself: bool = False
+    """A supplier is said to do itself what is mostly said of the state behind it."""
+    obliged: bool = False
+    """Whether operators must do it: the act is that of the government which says so."""
+
+    @property
+    def all_governments(self) -> bool:
+        return bool(self.actors) and all("gov" in kinds_of(place.mention) for place in self.actors)
+
+    @property
+    def by_agent(self) -> bool:
+        """Whether who acts stands behind "by"."""
+        return bool(self.reader.agent(self.hit.head))
+
+    @property
+    def holder(self) -> bool:
+        """Whether the actor can decide the act itself."""
+        return bool(self.actors) and self.act not in (
+            "delay",
+            "cost",
+            "competition",
+            "trade-conflict",
+            "espionage",
+            "backdoor",
+            "threat",
+        )
+
+    def _want(self) -> frozenset[str]:
+        by = self.hit.entry.subject
+        return frozenset() if "any" in by or self._passive() or self.act != self.hit.entry.act else wanted(by)
+
+    def _passive(self) -> bool:
+        own = self.chain.own
+        if own.passive or self.turned_passive:
+            return True
+        if self.hit.entry.kind != "verb" or not own.bare or self.hit.form not in ("ed", "en", "any") or own.infinitive:
+            return False
+        behind = self.reader.phrase.low(max(self.hit.last, self.hit.head + 1))
+        if any(
+            self.reader.phrase.low(i) == "by" and self.reader.phrase.mention(i + 1)
+            for i in range(self.hit.head + 1, self.hit.head + 4)
+        ):
+            return True
+        if self.hit.entry.act not in _DONE_TO or (
+            behind not in _BEHIND_PASSIVE and self.hit.last < len(self.reader.phrase.nodes)
+        ):
+            return False
+        subject = next(iter(self.reader.left(own.first)), None)
+        return (
+            bool(subject)
+            and "gov" in self.hit.entry.subject
+            and "supplier" not in self.hit.entry.subject
+            and bool(subject and subject[1].kind in SUPPLIERS | {"company", "companies"})
+        )
+
+    def _said_by(self, place: Place) -> Place:
+        """Who "we" is: the speaker, a supplier where its staff speaks."""
+        if place.mention.kind != "pronoun" or not self.speaker:
+            return place
+        return Place(-1, self.as_firm(self.speaker))
+
+    def _choose(self, subjects: list[Place], *, passive: bool) -> bool:
+        """The actors among the subjects, or else the agent, or the government of the place."""
+        by = self.hit.entry.subject if self.act == self.hit.entry.act else frozenset({"any"})
+        if self.act in ("legal-basis", "threaten"):
+            by = by | {"gov"}
+        if passive:
+            agents = [
+                Place(i, m)
+                for i, mention in self.reader.agent(self.own.verb) or self.reader.agent(self.hit.head)
+                for m in self.reader.memory.resolve(self.reader.phrase, i, mention)
+            ]
+            self.actors = [place for place in agents if self._may(place, by)] or self._of_place(by)
+            if not self.actors and by and not by & {"gov", "any"}:
+                return False
+            if not self.actors and self.turned_passive and self.act in ("urge", "warn", "threaten"):
+                return False
+            self.confidence = 3 if agents else 2
+            self.obliged = self.own.modal in ("must", "shall")
+            return True
+        if self._duty(subjects) and (rulers := self._of_place(frozenset({"gov"}))):
+            self.actors, self.obliged = rulers, True
+            self.target = [i for place in subjects for i in place.mention.ids]
+            return True
+        self.actors = [place for place in subjects if self._may(place, by)] or self._unlisted(subjects, by)
+        self.near = bool(self.actors)
+        if self.actors:
+            return True
+        if subjects and self.act == self.hit.entry.act:
+            return False
+        topic = self.reader.memory.topic
+        if self.act == "no-comment" and not subjects and topic is not None and topic.ids:
+            self.actors = [Place(-1, topic)]
+            return True
+        if self.chain.own.form == "noun" or not subjects:
+            named = self.chain.own.form == "noun" or (self.chain.top.form == "noun" and self.act in _DONE_TO)
+            self.actors = self._of_place(by) if named else []
+            self.confidence = 2
+        return bool(self.actors)
+
+    def _unlisted(self, subjects: list[Place], by: frozenset[str]) -> list[Place]:
+        """An operator that no list knows; the next sentence knows it by then."""
+        if "operator" not in by or self.act not in _NEWS:
+            return []
+        for place in subjects:
+            if (operator := unknown_operator(place.mention)) is not None:
+                self.reader.phrase.nodes[place.index].mention = operator
+                return [Place(place.index, operator)]
+        return []
+
+    def _network_of(self, by: frozenset[str]) -> list[Place]:
+        """In the passive without an agent: the operator in whose network it happens, or the one spoken of last."""
+        if "operator" not in by or "supplier" in by:
+            return []
+        phrase = self.reader.phrase
+        for index in range(self.hit.head + 1, self.last):
+            mention = phrase.mention(index)
+            if mention and mention.kind in OPERATORS and mention.ids:
+                return [Place(index, mention)]
+        topic = self.reader.memory.topic
+        return [Place(-1, topic)] if topic is not None and topic.kind == "operator" and topic.ids else []
+
+    def _duty(self, subjects: list[Place]) -> bool:
+        must = (
+            self.own.modal in ("must", "shall")
+            or self._deadline()
+            or any(link.effect == "ordered" and not link.group.passive for link in self.chain.links)
+        )
+        return (
+            must
+            and self.act in ("remove", "ban", "restrict", "set-rules", "scrutinise", "require-assurance")
+            and all(place.mention.kind in OPERATORS for place in subjects)
+        )
+
+    def _deadline(self) -> bool:
+        """As in "operators have until 2027 to remove", "have been given five years to remove"."""
+        if not self.chain.own.infinitive:
+            return False
+        phrase, first = self.reader.phrase, self.chain.own.first
+        for index in range(first - 1, max(-1, first - 10), -1):
+            if phrase.low(index) in HAVE or phrase.low(index) in ("given", "got"):
+                return any(phrase.low(i) in _DEADLINE for i in range(index + 1, first))
+        return False
+
+    def _may(self, place: Place, by: frozenset[str]) -> bool:
+        if place.mention.kind == "supplier" and place.mention.goods and "supplier" in by and "gov" not in by:
+            return True
+        return ("any" in by and place.mention.kind not in ("media", "report", "place")) or bool(
+            kinds_of(place.mention) & by
+        )
+
+    def _of_place(self, by: frozenset[str]) -> list[Place]:
+        """In the passive without an agent: the government of the country in which it happens."""
+        if "gov" not in by and "any" not in by:
+            return []
+        says = self.says
+        spoken = [Place(-1, says)] if says is not None and says.ids and "gov" in kinds_of(says) else []
+        return self._countries_behind() or spoken or self._country_before() or self._country_of_text()
+
+    def _countries_behind(self) -> list[Place]:
+        for index in range(self.hit.head + 1, self.last):
+            mention = self.reader.phrase.mention(index)
+            if mention and mention.kind in ("gov", "place", "group") and mention.ids and mention.country != "CN":
+                return self._countries_from(index, mention)
+        return []
+
+    def _country_before(self) -> list[Place]:
+        """The last country named before the act, or that of firms that are held to it."""
+        for index in range(self.hit.head - 1, -1, -1):
+            mention = self.reader.phrase.mention(index)
+            if mention is None or mention.country in ("CN", ""):
+                continue
+            if mention.kind in ("gov", "place") and mention.ids:
+                return [Place(index, mention)]
+            if mention.kind == "firms":
+                return [Place(index, Mention("gov", (f"gov:{mention.country}",), mention.country))]
+        return []
+
+    def _country_of_text(self) -> list[Place]:
+        """The government spoken of last, or the one that the text is about."""
+        memory = self.reader.memory
+        for mention in reversed(memory.past[-6:]):
+            if mention.kind == "gov" and mention.country != "CN":
+                return [Place(-1, mention)]
+        if not memory.weight:
+            return []
+        id_ = max(memory.weight, key=lambda each: memory.weight[each])
+        return [Place(-1, Mention("gov", (id_,), id_.removeprefix("gov:") if id_ != "eu" else "EU"))]
+
+    def _countries_from(self, index: int, mention: Mention) -> list[Place]:
+        """A country and those named side by side with it: "banned in Australia, Japan and Sweden"."""
+        found = [Place(index, mention)]
+        at = index + 1
+        while self.reader.phrase.low(at) in (",", "and"):
+            at += 1 + (self.reader.phrase.low(at + 1) == "and")
+            other = self.reader.phrase.mention(at)
+            if other is None or other.kind != mention.kind or not other.ids or other.poss:
+                break
+            found.append(Place(at, other))
+            at += 1
+        return found
+
+    def _leftmost(self, places: list[Place]) -> int:
+        base = min([self.hit.first, self.chain.own.first, self.own.first])
+        inside = [place.index for place in places if 0 <= place.index < base and base - place.index < 26]
+        return min([base, *inside])
+
+    def _meets(self, _start: int) -> bool:
+        needs = self.hit.entry.needs
+        if needs == "nothing" or self.suppliers:
+            return True
+        if self.hit.entry.note == REPEATS:
+            return True
+        spoken_of = (
+            mentions_networks(self.reader.phrase)
+            or mentions_networks(self.reader.before)
+            or (bool(self.reader.memory.suppliers) and points_back(self.reader.phrase))
+        )
+        if needs == "supplier":
+            return self.act == self.hit.entry.act and self.unnamed_maker()
+        if not spoken_of:
+            self.keep(self.earlier_supplier())
+            return bool(self.suppliers)
+        return needs in ("network", "measure")
