@@ -36,6 +36,7 @@ bench: $(STAMP)-bench  ## measure the engine against its bars and its peers
 	$(BIN)/python benchmarks/run.py $(ARGS)
 	$(BIN)/python benchmarks/importing.py
 	$(BIN)/python benchmarks/planning.py
+	$(BIN)/python benchmarks/evidence.py
 
 score-evidence: $(STAMP)-test  ## score the claims found against the claims labelled
 	@$(BIN)/python -m tests.tools.score_evidence $(ARGS)

@@ -19,11 +19,15 @@ from typing import Final
 CORPUS: Final = Path(__file__).parents[1] / "tests" / "evidence" / "corpus"
 COPIES: Final = 10
 WORDS: Final = (400, 600)
+"""Of an article, at least and about at most."""
 _SENTENCE: Final = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][”\"]))\s+(?=[A-Z“\"])")
 _WORD: Final = re.compile(r"\b(?:[^\W\d_]+|\d+)\b")
-_DAYS: Final = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_MONTHS: Final = "January February March April June July August September October November December".split()
-_SUPPLIERS: Final = "Huawei Huawei Huawei Huawei Huawei ZTE Nokia Ericsson Samsung".split()
+_DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_SUPPLIERS: Final = (*["Huawei"] * 5, "ZTE", "Nokia", "Ericsson", "Samsung")
 _LINKS: Final = 40
 """In each of the navigation and the footer of a page; as many cards of other stories stand beside the article."""
 _SCRIPT_KB: Final = 30
@@ -77,15 +81,16 @@ def _claimed(line: str) -> list[str]:
     return [word.casefold() for word in _WORD.findall(text[slice(*label["span"])])]
 
 
-def article(number: int) -> Article:
+def article(number: int, words: tuple[int, int] = WORDS) -> Article:
     """The article of that number, the same in every run."""
     if number % COPIES == COPIES - 1:
-        told = article(number - 1 - random.Random(-number).randrange(min(number, 7 * COPIES) // COPIES + 1) * COPIES)
+        earlier = random.Random(number).randrange(min(number // COPIES, 7) + 1)
+        told = article(number - 1 - earlier * COPIES, words)
         fresh = random.Random(number)
         return Article(_sentence(fresh, *_about(fresh)), f"The {_name(fresh)} Courier", told.published, told.paragraphs)
     draw = random.Random(number)
     about = _about(draw)
-    wanted, paragraphs = draw.randint(*WORDS), list[str]()
+    wanted, paragraphs = draw.randint(*words), list[str]()
     while sum(len(each.split()) for each in paragraphs) < wanted:
         paragraphs.append(" ".join(_sentence(draw, *about) for _ in range(draw.randint(1, 3))))
     title = " ".join(_sentence(draw, *about).rstrip('.”"').split()[:9])
@@ -140,16 +145,17 @@ def as_text(made: Article) -> str:
 def as_page(made: Article, number: int) -> str:
     """An article as a news site serves it: scripts, navigation, cards of other stories, comments, footer."""
     draw = random.Random(number)
-    told = {"@context": "https://schema.org", "@type": "NewsArticle", "headline": made.title,
-            "datePublished": f"{made.published}T06:30:00Z", "publisher": {"@type": "Organization", "name": made.paper}}  # fmt: skip
+    publisher = {"@type": "Organization", "name": made.paper}
+    told = {"@type": "NewsArticle", "headline": made.title, "datePublished": made.published, "publisher": publisher}
     script = "".join(f"window.q{n}=function(a,b){{return a<b?{n}:a&&b}};" for n in range(_SCRIPT_KB * 21))
     menu = "".join(f'<li class="m"><a href="/{n}/{_name(draw)}">{_name(draw)} {_name(draw)}</a></li>'
                    for n in range(_LINKS))  # fmt: skip
     cards = "".join(
-        f'<div class="card c{n}"><a href="/s/{n}"><img src="/i/{n}.jpg" alt="{_name(draw)}"><h3>{_heading(draw)}</h3></a>'
+        f'<div class="card"><a href="/s/{n}"><img src="/i/{n}.jpg" alt="{_name(draw)}"><h3>{_heading(draw)}</h3></a>'
         f'<p class="teaser">{_heading(draw)}</p><time datetime="{made.published}">{made.published}</time></div>'
         for n in range(_LINKS)
     )
+    comments = "".join(f'<div class="comment"><p>{_heading(draw)}</p></div>' for _ in range(9))
     body = "\n".join(_paragraph(draw, text) for text in made.paragraphs)
     title = html.escape(made.title)
     return f"""<!DOCTYPE html>
@@ -165,7 +171,7 @@ def as_page(made: Article, number: int) -> str:
 <figure><img src="/lead.jpg"><figcaption>A mast near {_name(draw)}. Photo: {made.paper}</figcaption></figure>
 {body}
 </article><aside><h2>Related</h2>{cards}</aside>
-<section id="comments"><h2>Comments</h2>{"".join(f'<div class="comment"><p>{_heading(draw)}</p></div>' for _ in range(9))}</section>
+<section id="comments"><h2>Comments</h2>{comments}</section>
 </main><footer><ul>{menu}</ul><p>© {made.paper}. All rights reserved.</p></footer></body></html>
 """
 
@@ -183,12 +189,12 @@ def _paragraph(draw: random.Random, text: str) -> str:
     return f"<p>{' '.join(words)}</p>"
 
 
-def write(folder: Path, documents: int, kind: str) -> Iterator[Path]:
+def write(folder: Path, documents: int, kind: str, words: tuple[int, int] = WORDS) -> Iterator[Path]:
     """The files of the first so many articles, a thousand in a folder; those that are there are kept."""
     for number in range(documents):
         path = folder / f"{number // 1000:03}" / f"a{number:06}.{kind}"
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            made = article(number)
+            made = article(number, words)
             path.write_text(as_text(made) if kind == "txt" else as_page(made, number), encoding="utf-8")
         yield path

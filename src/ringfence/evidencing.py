@@ -25,12 +25,13 @@ from ringfence.evidence.derive.meaning import jurisdiction
 from ringfence.evidence.derive.timeline import timeline
 from ringfence.evidence.llm import Tally
 from ringfence.evidence.model import EXTRACTOR, VERSION, Known, Period
-from ringfence.evidence.reading import Outcome, Rows, read_all
+from ringfence.evidence.reading import Outcome, Rows, read_all, version_of
 from ringfence.evidence.records import Statement
 from ringfence.evidence.state import State
 from ringfence.evidence.store import EvidenceStore
 from ringfence.network.workspace import Workspace
 from ringfence.pipeline import own_overlays
+from ringfence.plan.told import told_figures
 from ringfence.rulebook import Rulebook, load_rulebook
 from ringfence.share.evidence_facts import MOST_IN_FULL, EvidenceFacts, chosen, quoted
 
@@ -84,8 +85,9 @@ class Evidence:
         return load_rulebook(selection, overlays=own_overlays(self.workspace))
 
     def add(
-        self, paths: Iterable[Path], problems: Problems, *, published: Period | None = None, jobs: int = 1
-    ) -> Added:
+        self, paths: Iterable[Path], problems: Problems, *, published: Period | None = None, jobs: int = 1,
+        parser: str | None = None,
+    ) -> Added:  # fmt: skip
         """Read documents that are not known yet and keep them with their claims, a batch at a time.
 
         Parameters
@@ -98,10 +100,14 @@ class Evidence:
             When all of them were published, where the caller knows it better than they tell.
         jobs
             Processes that read.
+        parser
+            Model of spaCy that tells the subjects of verbs; of a document read with and without, the last reading
+            counts.
         """
         added = Added()
         known = suppliers_known(self.rulebook(()))
-        read = read_all(self._unknown(paths, problems, added), known, published, jobs=jobs)
+        unknown = self._unknown(paths, problems, added, by=(EXTRACTOR, version_of(parser)))
+        read = read_all(unknown, known, published, jobs=jobs, parser=parser)
         self.store.add_documents(self._readable(read, problems, added))
         self.__dict__.pop("state", None)
         self.__dict__.pop("publishers", None)
@@ -191,8 +197,14 @@ class Evidence:
         facts = EvidenceFacts(passages=self._passages({statement.document for statement in told}))
         return {statement.claim.id: facts.words(statement) for statement in told}
 
-    def facts(self, most: int = MOST_IN_FULL) -> EvidenceFacts:
-        """What the report of the evidence shows, with the text of at most so many documents."""
+    def facts(self, known_on: date, most: int = MOST_IN_FULL) -> EvidenceFacts:
+        """What the report of the evidence shows, with the text of at most so many documents.
+
+        Parameters
+        ----------
+        known_on
+            Day whose knowledge of the law the claims are held against.
+        """
         disputes, state = self.disputes(), self.state
         documents = _each_once(state.documents)
         claims = state.selected(rejected=True)
@@ -203,6 +215,7 @@ class Evidence:
         return EvidenceFacts(
             documents, in_full, texts, list(state.statements(claims.filter(cited | claims.document.isin(in_full)))),
             state.decisions.to_pyarrow().to_pylist(), self.timeline(), disputes, self.corroboration(), self.drafts(),
+            self.checks(known_on), told_figures(self.figures()),
         )  # fmt: skip
 
     def _passages(self, documents: Iterable[str]) -> dict[str, list[dict[str, Any]]]:

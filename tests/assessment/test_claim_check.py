@@ -29,6 +29,12 @@ def test_new_zealand_banned_huawei_is_one_refused_project_and_not_a_ban(law):
     assert verdict(law, "gov:NZ", "block-deal", on("2018-11-28")) == ("agrees", "case by case")
 
 
+def test_a_refusal_to_one_operator_is_no_partial_ban(law):
+    refused = {"act": "restrict", "time": on("2018-11-28")}
+    assert verdict(law, "gov:NZ", target=("org:spark",), **refused) == ("agrees", "case by case")
+    assert verdict(law, "gov:NZ", **refused) == ("overstates", "case by case")
+
+
 def test_the_day_decides(law):
     assert verdict(law, "gov:AU", time=on("2018-08-22")) == ("overstates", "none")
     assert verdict(law, "gov:AU", time=on("2018-08-23")) == ("agrees", "total")

@@ -10,7 +10,7 @@ import pytest
 
 from ringfence.core.errors import RingfenceError
 from ringfence.evidence import reading
-from ringfence.evidence.model import Extraction, Period, Quantity
+from ringfence.evidence.model import VERSION, Extraction, Period, Quantity
 from ringfence.evidencing import Evidence
 from tests.evidence.invented import claim_in, day, document, on, source
 
@@ -54,7 +54,7 @@ def read(path: Path):
 
 @pytest.fixture(autouse=True)
 def _reader(monkeypatch):
-    monkeypatch.setattr(reading, "reader", lambda known, published: read)
+    monkeypatch.setattr(reading, "reader", lambda known, published, parser: read)
 
 
 @pytest.fixture
@@ -98,6 +98,14 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_are_kept(run, papers,
     assert "empty.txt holds no text" in result.err
 
 
+def test_reading_with_a_parser_takes_the_place_of_reading_without(run, papers, ws):
+    again = told(run, "add", papers, "--into", ws, "--parser", "some_model")
+    assert (again["documents"], again["known"]) == (2, 0)
+    assert told(run, "add", papers, "--into", ws, "--parser", "some_model")["known"] == 2
+    lines = told(run, "claims", ws)
+    assert (len(lines), {line["version"] for line in lines}) == (3, {f"{VERSION}+some_model"})
+
+
 def test_a_wrong_call_ends_with_2(run, tmp_path):
     assert run("evidence", "add", tmp_path / "none.txt", "--into", tmp_path / "ws").code == 2
     assert run("evidence", "claims", tmp_path).code == 2
@@ -134,6 +142,8 @@ def test_the_timeline_tells_what_changed_and_by_whose_word(run, ws):
         ("nz", "allow", "2018-11-28"), ("nz", "ban", "2018-11-28"), ("nz", "block-deal", "2018-11-28"),
     }  # fmt: skip
     assert told(run, "timeline", ws, "--subject", "au") == []
+    assert "nothing on au; there is something on nz" in run("evidence", "timeline", ws, "--subject", "au").err
+    assert "New Zealand (nz): 3 acts" in run("evidence", "timeline", ws, "--subject", "NZ").out
     assert "Daily Example" in run("evidence", "timeline", ws).out
 
 

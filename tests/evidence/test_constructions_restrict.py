@@ -103,7 +103,10 @@ def test_what_is_banned_tells_the_act(gazetteer: Gazetteer, text, claim):
     ("text", "claim"),
     [
         ("The UK's Huawei ban will delay 5G by three years.", ("gov:UK", "ban", "huawei", "done+")),
-        ("The move follows sanctions imposed on Huawei by the United States.", ("gov:US", "export-ban", "huawei", "done+")),
+        (
+            "The move follows sanctions imposed on Huawei by the United States.",
+            ("gov:US", "export-ban", "huawei", "done+"),
+        ),
         ("Germany announced a phase out of ZTE in two parts.", ("gov:DE", "remove", "zte", "decided+")),
         ("Romania's law amounts to a ban on Huawei.", ("gov:RO", "ban", "huawei", "done+")),
         ("Germany is considering a block on Huawei in 5G.", ("gov:DE", "ban", "huawei", "considering+")),
@@ -151,4 +154,6 @@ def test_a_firm_is_not_its_country_and_a_ban_is_not_the_suppliers(gazetteer: Gaz
     assert told(gazetteer, "American companies were barred from selling parts to ZTE.") == {
         ("gov:US", "export-ban", "zte", "done+")
     }
-    assert "gov:NO" not in {claim[0] for claim in told(gazetteer, "Huawei's Norway spokesman welcomed the Swedish ban.")}
+    assert "gov:NO" not in {
+        claim[0] for claim in told(gazetteer, "Huawei's Norway spokesman welcomed the Swedish ban.")
+    }

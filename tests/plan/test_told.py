@@ -5,6 +5,7 @@ import pytest
 from ringfence.evidence.derive.impact import figures
 from ringfence.plan.headlines import headline_records, headlines
 from ringfence.plan.told import GROUP, NO_SCOPE, told_figures, told_record
+from ringfence.share.plan_headlines_text import figure_text
 from tests.evidence.invented import quantity, source, stated, statement
 
 GSMA = (source("org:gsma", "group"),)
@@ -42,6 +43,11 @@ def test_a_number_of_several_published_figures_is_compared_with_none_and_names_t
     assert (delay.like, delay.verdict) == (None, "outside the model")
     assert "gsma-delay" in delay.outside
     assert told_record(delay)["ours_value"] is None
+
+
+def test_a_small_sum_is_told_in_its_currency():
+    (cost,) = told(of(30, "USD"))
+    assert figure_text(cost.published) == "USD 30"
 
 
 def test_two_years_are_24_months():

@@ -10,21 +10,24 @@ from html import unescape
 
 import pytest
 
+from ringfence.assessment.claim_check import Check, Rule
 from ringfence.evidence.derive.corroboration import corroboration
 from ringfence.evidence.derive.disputes import disputes
 from ringfence.evidence.derive.drafts import drafts
+from ringfence.evidence.derive.impact import figures
 from ringfence.evidence.derive.timeline import timeline
 from ringfence.evidence.model import Extraction, Period
 from ringfence.evidence.paragraphs import passages
 from ringfence.evidence.records import Statement, rows_of
 from ringfence.evidencing import Evidence, opened
 from ringfence.network.workspace import Workspace
+from ringfence.plan.told import told_figures
 from ringfence.share.evidence_facts import MOST_CITED, MOST_CLAIMS, EvidenceFacts, chosen, quoted, some
 from ringfence.share.evidence_marks import MOST_TEXT, document_html, marked
 from ringfence.share.evidence_picture import MOST_EVENTS, scale_of, timeline_html
 from ringfence.share.evidence_report import evidence_report, render_evidence
 from ringfence.share.hypertext import safe
-from tests.evidence.invented import claim_in, day, document, on, source, statement
+from tests.evidence.invented import claim_in, day, document, on, quantity, source, statement
 from tests.share.conftest import EVIL
 from tests.share.test_report import CHROMIUM, Page, needs_browser
 
@@ -52,6 +55,14 @@ HEAD = told(PAPER, "Zedland bans Acme", "bans", "ban", id="head", zone="headline
 ALLOWED = told(OTHER, "Zedland allows Acme", "allows", "allow", id="allowed", time=on("2020-03-02"))
 
 
+RULE = Rule("zz/act/ban", "A ban", "2020-01", f"Act <https://example.org/{EVIL}>, s 1, read 2026-01-01")
+CHECKED = Check(WHOLE, "zz", day("2020-03-02"), "overstates", "partial", "partial: some are kept out", (RULE,))
+FIGURES = told_figures(
+    {**row, "words": f"It costs {EVIL}"}
+    for row in figures([statement(act="cost", quantity=quantity(55e9, "EUR"), attribution=(source("org:acme"),))])
+)
+
+
 def row_of(made, claims, **fields):
     given = {
         "document": made.sha256, "name": made.name, "url": f"javascript:{EVIL}", "publisher": made.publisher,
@@ -73,7 +84,7 @@ def facts(*statements, documents=(PAPER, OTHER)):
         in_full=[made.sha256 for made in documents],
         passages={made.sha256: list(passages(made)) for made in documents},
         statements=statements, timeline=timeline(counted), disputes=disputes(counted),
-        corroboration=corroboration(counted), drafts=drafts(counted),
+        corroboration=corroboration(counted), drafts=drafts(counted), checks=[CHECKED.record()], figures=FIGURES,
         decisions=[decision("part", "reject", note=EVIL), decision("head", "correct", changes=[("scope", "5g-core")])],
     )  # fmt: skip
 
@@ -166,7 +177,10 @@ def test_of_a_long_document_the_paragraphs_with_claims_are_kept():
     [
         "2 documents, 4 claims, 1 dispute",
         "zz, acme: network", "One says that it is kept out",
-        "asserts: total exclusion (5g)", "asserts: no exclusion (5g)", "The ministry said it had banned Acme on 2 March",
+        "asserts: total exclusion (5g)", "asserts: no exclusion (5g)",
+        "The ministry said it had banned Acme on 2 March",
+        "Overstates (1)", "The claim says total; the rulebook holds partial: some are kept out.",
+        "zz/act/ban, since 2020-01: A ban", "EUR 55 bn", "gsma-cost: not reproduced", "supplier concerned",
         "2020-03-02 (explicit); other.html, published 2020-03-05", "not dated; stated by 2020-03-05",
         "(its own word alone)", "Draft: ban of acme", "states.0.force: whether it binds, and whom",
         "0 accepted, 1 corrected, 1 rejected", "scope = 5g-core", "None can be used before a person",
@@ -186,7 +200,7 @@ def test_links_lead_to_a_note_on_the_page_and_ids_are_their_own(text):
 
 def test_an_empty_workspace_gives_a_page_that_says_so(tmp_path):
     Workspace.create(tmp_path / "ws")
-    evidence_report(Evidence(tmp_path / "ws").facts(), tmp_path / "page.html")
+    evidence_report(Evidence(tmp_path / "ws").facts(day("2026-11-22")), tmp_path / "page.html")
     page = (tmp_path / "page.html").read_text(encoding="utf-8")
     for words in ("0 documents, 0 claims, 0 disputes", "No act of a government", "Nobody has accepted"):
         assert words in page
@@ -201,13 +215,13 @@ def test_a_workspace_shows_its_documents_and_what_a_person_decided(tmp_path):
     rejected = next(each.claim.id for each in evidence.state.statements() if each.claim.act == "remove")
     how = {"by": "Ada Example", "on": day("2026-01-02"), "extractor": "patterns", "version": "1"}
     evidence.store.decide(rejected, "reject", note="it is a promise", **how)
-    facts = Evidence(tmp_path / "ws").facts()
+    facts = Evidence(tmp_path / "ws").facts(day("2026-11-22"))
     assert facts.in_full == [PAPER.sha256, OTHER.sha256]
     assert sum(len(facts.told(document)) for document in facts.in_full) == 4
     page = render_evidence(facts)
     assert '<mark class="f-restrict rejected several"' in page
     assert "<td>it is a promise</td>" in page
-    assert Evidence(tmp_path / "ws").facts(most=1).in_full == [PAPER.sha256]
+    assert Evidence(tmp_path / "ws").facts(day("2026-11-22"), most=1).in_full == [PAPER.sha256]
 
 
 def test_of_very_many_claims_in_one_document_the_first_are_marked():

@@ -1,11 +1,12 @@
 """Scores of the evidence stage: claims found against claims labelled, with bootstrap intervals over documents.
 
-    python -m tests.tools.score_evidence [--misses]
+    python -m tests.tools.score_evidence [--misses] [--pages FOLDER]
 
-Reads our own corpus (`tests/evidence/corpus`) and, where it lies beside the project, the folder of seeds. A claim found
-and one labelled are paired if their spans overlap by half of the shorter one and their acts are of one family, best
-pairs first. `core` asks actor, act and suppliers, `full` also scope and modality with polarity, `policy` looks at the
-acts of the rulebook.
+Reads our own corpus (`tests/evidence/corpus`) and, where it lies beside the project, the folder of seeds; with
+``--pages`` also the labelled pages of others (`tests/evidence/pages`), whose texts the project does not have. A claim
+found and one labelled are paired if their spans overlap by half of the shorter one and their acts are of one family,
+best pairs first. `core` asks actor, act and suppliers, `full` also scope and modality with polarity, `policy` looks at
+the acts of the rulebook. `sign` counts pairs whose polarity or denial is the contrary.
 """
 
 import argparse
@@ -25,9 +26,11 @@ from ringfence.evidence.load import load
 from ringfence.evidence.model import Claim, Period
 from ringfence.evidencing import suppliers_known
 from ringfence.rulebook.load import load_rulebook
+from tests.tools.gold_corpus import read as read_yaml
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "tests" / "evidence" / "corpus"
+PAGES = ROOT / "tests" / "evidence" / "pages"
 SHARED = ROOT.parent / "shared"
 SEEDS = {  # days between which each seed was published, by the annotation guide
     "000": ("2019-06-15", "2019-06-30"),
@@ -55,7 +58,7 @@ POLICY = frozenset(
         "deploy",
     )
 )
-MEASURES = ("detect", "core", "full", "policy", "last source", "time")
+MEASURES = ("detect", "core", "full", "policy", "last source", "time", "sign")
 ROUNDS = 500
 Label = Mapping[str, Any]
 
@@ -88,6 +91,13 @@ def agrees(label: Label, claim: Claim, field: str, *, alternatives: bool) -> boo
         found = claim.attribution[-1].id if claim.attribution else None
         return found in (last, *other.get("chain_last", ())) or (found is None and bool(other.get("chain_empty_ok")))
     return getattr(claim, field) in (label[field], *other.get(field, ()))
+
+
+def same_sign(label: Label, claim: Claim, *, alternatives: bool) -> bool:
+    """Whether both say that it is so, or both that it is not."""
+    if agrees(label, claim, "modality", alternatives=alternatives):
+        return True
+    return claim.polarity == label["polarity"] and (claim.modality == "denied") == (label["modality"] == "denied")
 
 
 def paired(labels: list[Label], claims: list[Claim], *, alternatives: bool) -> list[tuple[Label, Claim]]:
@@ -135,6 +145,7 @@ def counted(labels: list[Label], claims: list[Claim], *, alternatives: bool) -> 
             "policy": (right(*core, among=policy), *of_policy),
             "last source": (right("last source"), len(pairs), len(pairs)),
             "time": (times, len(dated), sum(g["time"]["basis"] == "relative" for g in labels)),
+            "sign": (sum(same_sign(g, c, alternatives=alternatives) for g, c in pairs), len(pairs), len(pairs)),
         }
     )
 
@@ -161,11 +172,21 @@ def read(gazetteer: Gazetteer, path: Path, published: Period | None) -> list[Cla
     return list(extract(load(path, published=published), gazetteer).claims)
 
 
-def sets() -> Iterator[tuple[str, Path, Path]]:
+def sets(pages: Path | None) -> Iterator[tuple[str, Path, Path]]:
     """Name, labels and folder of each set that is there."""
     yield "own corpus", CORPUS / "gold.jsonl", CORPUS / "en"
     if (SHARED / "evidence" / "gold-seeds.jsonl").is_file():
         yield "seeds", SHARED / "evidence" / "gold-seeds.jsonl", SHARED / "seeds"
+    if pages is not None:
+        for name in ("development", "held-out"):
+            yield f"pages, {name}", PAGES / f"{name}.jsonl", pages
+
+
+def dates() -> dict[str, Period]:
+    """When each document of others appeared; our own tell it."""
+    days = {name: (date.fromisoformat(first), date.fromisoformat(last)) for name, (first, last) in SEEDS.items()}
+    days |= {name: (page["earliest"], page["latest"]) for name, page in read_yaml(PAGES / "pages.yaml").items()}
+    return {name: Period(first, last, "given") for name, (first, last) in days.items()}
 
 
 def report(gazetteer: Gazetteer, gold: Path, folder: Path, *, misses: bool) -> Iterator[str]:
@@ -173,11 +194,10 @@ def report(gazetteer: Gazetteer, gold: Path, folder: Path, *, misses: bool) -> I
     for line in gold.read_text(encoding="utf-8").splitlines():
         label = json.loads(line)
         labels[Path(label["doc"]).name].append(label)
+    published = dates()
     found = {}
     for name in sorted(labels):
-        given = SEEDS.get(name[:3])
-        period = Period(date.fromisoformat(given[0]), date.fromisoformat(given[1]), "given") if given else None
-        found[name] = read(gazetteer, folder / name, period)
+        found[name] = read(gazetteer, folder / name, published.get(name, published.get(name[:3])))
     for alternatives in (True, False):
         counts = [counted(labels[name], found[name], alternatives=alternatives) for name in sorted(labels)]
         yield f"  {'with' if alternatives else 'without'} alternatives, {len(counts)} documents"
@@ -200,9 +220,10 @@ def report(gazetteer: Gazetteer, gold: Path, folder: Path, *, misses: bool) -> I
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--misses", action="store_true", help="also list what was not found")
+    arguments.add_argument("--pages", type=Path, help="folder with the texts of the labelled pages")
     given = arguments.parse_args()
     gazetteer = Gazetteer(suppliers_known(load_rulebook(())))
-    for name, gold, folder in sets():
+    for name, gold, folder in sets(given.pages):
         print(name)
         for line in report(gazetteer, gold, folder, misses=given.misses):
             print(line)

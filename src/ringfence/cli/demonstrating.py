@@ -103,7 +103,9 @@ def _read_articles(workspace: Path, *, keep: bool) -> None:
         console.print(line, soft_wrap=True, markup=False)
     console.print(table("\nFigures that they tell", TOLD_COLUMNS, told_lines(told), right=("documents", "origins")))
     if keep:
-        evidence_report(evidence.facts(), workspace / "evidence.html", title="Invented articles", note=ARTICLES)
+        evidence_report(
+            evidence.facts(date.today()), workspace / "evidence.html", title="Invented articles", note=ARTICLES
+        )
 
 
 def _fill(workspace: Path) -> None:

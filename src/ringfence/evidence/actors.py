@@ -6,15 +6,22 @@ from typing import Final
 from ringfence.evidence.arguments import Place
 from ringfence.evidence.memory import GOVERNMENTS, OPERATORS, SUPPLIERS
 from ringfence.evidence.nouns import Mention
-from ringfence.evidence.standins import mentions_networks, points_back, unknown_operator
+from ringfence.evidence.standins import EVENTS, mentions_networks, points_back, unknown_operator
 from ringfence.evidence.suppliers import SupplierSearch
 from ringfence.evidence.wordforms import HAVE
 
+_ARTICLES: Final = frozenset("the a an its their his her our this that these those".split())
 _DEADLINE: Final = frozenset("until till by years months days year month deadline".split())
+GRANT: Final = "grant"
+"""The note of entries of what is given: where it is not given, nothing is forbidden."""
 REPEATS: Final = "repeats"
 """The note of entries that take over the act of the claim before: "followed suit"."""
 _NEWS: Final = frozenset("deploy hold-orders test remove contingency propose-measures".split())
 """Acts by which an operator that no list knows is recognised."""
+_OF_OBJECTS: Final = frozenset("its the their this no any it them him her".split())
+_CAUSES: Final = frozenset(
+    "lack shortage shortages decline weakness demand pandemic competition fall drop crisis price prices".split()
+)
 _DONE_TO: Final = frozenset("ban restrict remove export-ban allow review".split())
 _BEHIND_PASSIVE: Final = frozenset(
     "from in over out as for amid after . , under on by at until to of off onto into".split()
@@ -57,6 +64,8 @@ class ActorSearch(SupplierSearch):
     """Who says the clause, if it is a government or one of its officials."""
     target: list[str] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
+    strangers: list[Place] = field(default_factory=list)
+    """Subjects that no list knows."""
     first: int = 0
     near: bool = False
     spies_itself: bool = False
@@ -67,6 +76,13 @@ class ActorSearch(SupplierSearch):
     @property
     def all_governments(self) -> bool:
         return bool(self.actors) and all("gov" in kinds_of(place.mention) for place in self.actors)
+
+    @property
+    def offices(self) -> bool:
+        """Whether those who act are single offices, whose own use is no rule for a country."""
+        return all(
+            place.mention.role.startswith(("ministry", "the ministry")) or place.mention.detail for place in self.actors
+        )
 
     @property
     def by_agent(self) -> bool:
@@ -96,11 +112,10 @@ class ActorSearch(SupplierSearch):
             return True
         if self.hit.entry.kind != "verb" or not own.bare or self.hit.form not in ("ed", "en", "any") or own.infinitive:
             return False
+        if self._has_object():
+            return False
         behind = self.reader.phrase.low(max(self.hit.last, self.hit.head + 1))
-        if any(
-            self.reader.phrase.low(i) == "by" and self.reader.phrase.mention(i + 1)
-            for i in range(self.hit.head + 1, self.hit.head + 4)
-        ):
+        if self._agent_follows():
             return True
         if self.hit.entry.act not in _DONE_TO or (
             behind not in _BEHIND_PASSIVE and self.hit.last < len(self.reader.phrase.nodes)
@@ -114,11 +129,34 @@ class ActorSearch(SupplierSearch):
             and bool(subject and subject[1].kind in SUPPLIERS | {"company", "companies"})
         )
 
+    def _agent_follows(self) -> bool:
+        """Whether "by" and a name stand behind the verb, with no object between: not "condemned the move by Sweden"."""
+        phrase = self.reader.phrase
+        for index in range(self.hit.head + 1, self.hit.head + 4):
+            if phrase.low(index) == "by":
+                return phrase.mention(index + 1) is not None
+            if phrase.low(index) in _ARTICLES:
+                return False
+        return False
+
+    def _has_object(self) -> bool:
+        """Whether the pattern goes on with an object of its own: "Huawei cut its share"."""
+        phrase = self.reader.phrase
+        return any(
+            phrase.mention(i) is not None or phrase.low(i) in _OF_OBJECTS
+            for i in range(self.hit.head + 1, self.hit.last)
+        )
+
     def _said_by(self, place: Place) -> Place:
         """Who "we" is: the speaker, a supplier where its staff speaks."""
-        if place.mention.kind != "pronoun" or not self.speaker:
+        if place.mention.kind != "pronoun":
             return place
-        return Place(-1, self.as_firm(self.speaker))
+        if self.speaker:
+            return Place(-1, self.as_firm(self.speaker))
+        by, topic = self.hit.entry.subject, self.reader.memory.topic
+        if topic is not None and topic.ids and kinds_of(topic) & by:
+            return Place(-1, topic)
+        return next(iter(self._country_of_text()), place) if "gov" in by else place
 
     def _choose(self, subjects: list[Place], *, passive: bool) -> bool:
         """The actors among the subjects, or else the agent, or the government of the place."""
@@ -126,24 +164,12 @@ class ActorSearch(SupplierSearch):
         if self.act in ("legal-basis", "threaten"):
             by = by | {"gov"}
         if passive:
-            agents = [
-                Place(i, m)
-                for i, mention in self.reader.agent(self.own.verb) or self.reader.agent(self.hit.head)
-                for m in self.reader.memory.resolve(self.reader.phrase, i, mention)
-            ]
-            self.actors = [place for place in agents if self._may(place, by)] or self._of_place(by)
-            if not self.actors and by and not by & {"gov", "any"}:
-                return False
-            if not self.actors and self.turned_passive and self.act in ("urge", "warn", "threaten"):
-                return False
-            self.confidence = 3 if agents else 2
-            self.obliged = self.own.modal in ("must", "shall")
-            return True
-        if self._duty(subjects) and (rulers := self._of_place(frozenset({"gov"}))):
-            self.actors, self.obliged = rulers, True
+            return self._choose_agent(by)
+        if self._duty(subjects) and (rulers := self._ordered_by() or self._of_place(frozenset({"gov"}))):
+            self.actors, self.obliged = rulers, not self._ordered_by()
             self.target = [i for place in subjects for i in place.mention.ids]
             return True
-        self.actors = [place for place in subjects if self._may(place, by)] or self._unlisted(subjects, by)
+        self.actors = [place for place in subjects if self._may(place, by)] or self._unlisted(by)
         self.near = bool(self.actors)
         if self.actors:
             return True
@@ -154,16 +180,46 @@ class ActorSearch(SupplierSearch):
             self.actors = [Place(-1, topic)]
             return True
         if self.chain.own.form == "noun" or not subjects:
-            named = self.chain.own.form == "noun" or (self.chain.top.form == "noun" and self.act in _DONE_TO)
+            relative = self.reader.phrase.low(self.chain.top.first - 1) in ("which", "that")
+            named = self.chain.own.form == "noun" or (
+                self.act in _DONE_TO and (self.chain.top.form == "noun" or (relative and not subjects))
+            )
             self.actors = self._of_place(by) if named else []
             self.confidence = 2
         return bool(self.actors)
 
-    def _unlisted(self, subjects: list[Place], by: frozenset[str]) -> list[Place]:
+    def _choose_agent(self, by: frozenset[str]) -> bool:
+        """In the passive: who stands behind "by", or the operator or government of the place."""
+        agents = [
+            Place(i, m)
+            for i, mention in self.reader.agent(self.own.verb) or self.reader.agent(self.hit.head)
+            for m in self.reader.memory.resolve(self.reader.phrase, i, mention)
+        ]
+        able = [place for place in agents if self._may(place, by)]
+        if not able and (any(place.mention.ids for place in agents) or self._by_itself()):
+            return False
+        self.actors = able or self._network_of(by) or self._of_place(by)
+        if not self.actors and by and not by & {"gov", "any"}:
+            return False
+        if not self.actors and self.turned_passive and self.act in ("urge", "warn", "threaten"):
+            return False
+        self.confidence = 3 if agents else 2
+        self.obliged = self.own.modal in ("must", "shall")
+        return True
+
+    def _by_itself(self) -> bool:
+        """Whether it came about by no one's act: "sales were limited by a lack of chips"."""
+        low = self.reader.phrase.low
+        return any(
+            low(i) == "by" and {low(j) for j in range(i + 1, i + 4)} & _CAUSES
+            for i in range(self.own.verb + 1, self.own.verb + 5)
+        )
+
+    def _unlisted(self, by: frozenset[str]) -> list[Place]:
         """An operator that no list knows; the next sentence knows it by then."""
         if "operator" not in by or self.act not in _NEWS:
             return []
-        for place in subjects:
+        for place in self.strangers:
             if (operator := unknown_operator(place.mention)) is not None:
                 self.reader.phrase.nodes[place.index].mention = operator
                 return [Place(place.index, operator)]
@@ -171,19 +227,22 @@ class ActorSearch(SupplierSearch):
 
     def _network_of(self, by: frozenset[str]) -> list[Place]:
         """In the passive without an agent: the operator in whose network it happens, or the one spoken of last."""
-        if "operator" not in by or "supplier" in by:
+        if "operator" not in by or "supplier" in by or self.act not in _NEWS:
             return []
         phrase = self.reader.phrase
         for index in range(self.hit.head + 1, self.last):
             mention = phrase.mention(index)
             if mention and mention.kind in OPERATORS and mention.ids:
                 return [Place(index, mention)]
-        topic = self.reader.memory.topic
-        return [Place(-1, topic)] if topic is not None and topic.kind == "operator" and topic.ids else []
+        for told in (self.says, self.reader.memory.topic):
+            if told is not None and told.kind == "operator" and told.ids:
+                return [Place(-1, told)]
+        return [Place(-1, Mention("operators", ("grp:operators",), named=False))] if self.act == "deploy" else []
 
     def _duty(self, subjects: list[Place]) -> bool:
         must = (
             self.own.modal in ("must", "shall")
+            or bool(self._ordered_by())
             or self._deadline()
             or any(link.effect == "ordered" and not link.group.passive for link in self.chain.links)
         )
@@ -193,22 +252,37 @@ class ActorSearch(SupplierSearch):
             and all(place.mention.kind in OPERATORS for place in subjects)
         )
 
+    def _ordered_by(self) -> list[Place]:
+        """As in "an order by the regulator that operators remove": who made the order."""
+        phrase = self.reader.phrase
+        for index in range(self.chain.own.first - 1, max(0, self.chain.own.first - 8), -1):
+            if phrase.low(index) == "that":
+                maker = phrase.mention(index - 1)
+                ordered = phrase.low(index - 2) in ("by", "from", "of") and phrase.low(index - 3) in EVENTS
+                return [Place(index - 1, maker)] if ordered and maker is not None and maker.kind == "gov" else []
+        return []
+
     def _deadline(self) -> bool:
         """As in "operators have until 2027 to remove", "have been given five years to remove"."""
         if not self.chain.own.infinitive:
             return False
         phrase, first = self.reader.phrase, self.chain.own.first
         for index in range(first - 1, max(-1, first - 10), -1):
-            if phrase.low(index) in HAVE or phrase.low(index) in ("given", "got"):
+            low = phrase.low(index)
+            if low in HAVE or low in ("given", "got"):
                 return any(phrase.low(i) in _DEADLINE for i in range(index + 1, first))
+            if low in ("that", ",") or (phrase.mention(index) is None and phrase.finite(index)):
+                return False
         return False
 
     def _may(self, place: Place, by: frozenset[str]) -> bool:
-        if place.mention.kind == "supplier" and place.mention.goods and "supplier" in by and "gov" not in by:
+        mention = place.mention
+        if mention.kind == "supplier" and mention.goods and "supplier" in by and "gov" not in by:
             return True
-        return ("any" in by and place.mention.kind not in ("media", "report", "place")) or bool(
-            kinds_of(place.mention) & by
-        )
+        kinds = kinds_of(mention)
+        if kinds == {"operator", "supplier"}:
+            kinds = {self.as_firm(mention).kind} & {"supplier"} or {"operator"}
+        return ("any" in by and mention.kind not in ("media", "report", "place")) or bool(kinds & by)
 
     def _of_place(self, by: frozenset[str]) -> list[Place]:
         """In the passive without an agent: the government of the country in which it happens."""
@@ -221,9 +295,16 @@ class ActorSearch(SupplierSearch):
     def _countries_behind(self) -> list[Place]:
         for index in range(self.hit.head + 1, self.last):
             mention = self.reader.phrase.mention(index)
-            if mention and mention.kind in ("gov", "place", "group") and mention.ids and mention.country != "CN":
+            if mention and mention.kind in ("gov", "place", "group") and mention.ids and self._abroad(mention):
                 return self._countries_from(index, mention)
         return []
+
+    def _abroad(self, mention: Mention) -> bool:
+        """Whether a country may act on the suppliers of the sentence: China only on those of others."""
+        if mention.country != "CN":
+            return True
+        named = [m for node in self.reader.phrase.nodes if (m := node.mention) and m.kind == "supplier"]
+        return bool(named) and all(self.seat(m.ids[0]) not in ("CN", "") for m in named)
 
     def _country_before(self) -> list[Place]:
         """The last country named before the act, or that of firms that are held to it."""
@@ -233,7 +314,7 @@ class ActorSearch(SupplierSearch):
                 continue
             if mention.kind in ("gov", "place") and mention.ids:
                 return [Place(index, mention)]
-            if mention.kind == "firms":
+            if mention.kind in ("firms", "operators"):
                 return [Place(index, Mention("gov", (f"gov:{mention.country}",), mention.country))]
         return []
 
@@ -274,7 +355,7 @@ class ActorSearch(SupplierSearch):
             return True
         spoken_of = (
             mentions_networks(self.reader.phrase)
-            or mentions_networks(self.reader.before)
+            or self.reader.on_topic
             or (bool(self.reader.memory.suppliers) and points_back(self.reader.phrase))
         )
         if needs == "supplier":

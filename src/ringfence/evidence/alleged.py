@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from ringfence.evidence.actors import ActorSearch
+from ringfence.evidence.actors import ActorSearch, kinds_of
 from ringfence.evidence.arguments import Place
 from ringfence.evidence.memory import OPERATORS, SUPPLIERS
 from ringfence.evidence.nouns import Mention
@@ -19,7 +19,9 @@ _MEASURE: Final = frozenset(
     "swapped excluding exclude removal removing remove replacing replace replacement restrictions "
     "restriction restricting ditching dropping stripping barring without change swap move decision "
     "shutting phasing order phase-out swapping this barriers curbs snub snubbing blacklist embargo "
-    "upending upend overhaul sanctions lawsuit".split()
+    "upending upend overhaul sanctions lawsuit rip ripping ripped strip stripped "
+    "losing ditched excludes removes limits limiting restrict restricts curb curbing rip-and-replace blacklisting "
+    "sanctioned overhaul uncertainty approach proposals requirements rebuild".split()
 )
 
 
@@ -34,9 +36,8 @@ class AllegedSearch(ActorSearch):
             return False
         if self.act == "state-ties" and not self._ties_to_its_seat():
             return False
-        if not found and self.hit.entry.note == DENIAL and self.speaker is not None:
-            firm = self.as_firm(self.speaker)
-            found = [Place(-1, firm)] if firm.kind == "supplier" else []
+        if not found and self.hit.entry.note == DENIAL:
+            found = self._speaking_firm()
         if not found and subjects and self.hit.entry.subject == _BY_SUPPLIER:
             return False
         if not found and self.act == "threat" and self.hit.entry.kind == "phrase" and not self.threatened():
@@ -45,18 +46,28 @@ class AllegedSearch(ActorSearch):
             found
             or self.right_suppliers()
             or self.left_suppliers()
+            or self._speaking_firm()
             or self.pronoun_supplier()
             or self.earlier_supplier()
         )
         self.keep(found)
-        doers = [place for place in found if place in subjects and not place.mention.goods]
-        if doers and self.act == "espionage" and self.hit.entry.kind == "verb" and not passive:
+        for_china = any(
+            place.mention.country == "CN"
+            for place in self.reader.mentions(self.hit.head, self.last, frozenset({"gov", "people"}))
+        )
+        doers = [] if for_china else [place for place in found if place in subjects and not place.mention.goods]
+        if doers and self.act == "espionage" and self.hit.entry.kind == "verb" and not passive and not self.chain.links:
             self.actors, self.spies_itself = doers, True
         if self.hit.entry.actor == "supplier":
             named = [i for i in self.suppliers if not i.endswith("-suppliers")]
             self.actors = [Place(-1, Mention("supplier", (i,))) for i in (named or self.suppliers)[:1]]
         self.first = self._leftmost(found)
         return bool(self.suppliers) or self.hit.entry.needs == "nothing"
+
+    def _speaking_firm(self) -> list[Place]:
+        """The supplier whose own words these are: "there are no backdoors in our equipment"."""
+        firm = self.as_firm(self.says) if self.says is not None else None
+        return [Place(-1, firm)] if firm is not None and firm.kind == "supplier" else []
 
     def _firm_of(self, place: Place) -> Place:
         return Place(place.index, self.as_firm(place.mention)) if place.mention.kind == "person" else place
@@ -71,14 +82,16 @@ class AllegedSearch(ActorSearch):
 
     def _ties_to_its_seat(self) -> bool:
         """Whether a state named in the pattern may be the one behind the supplier."""
-        states = self.reader.mentions(self.hit.first, self.hit.last, frozenset({"gov"}))
-        return not states or any(place.mention.country in ("CN", "") for place in states)
+        named = [self.reader.phrase.mention(index) for index in range(self.hit.first, self.hit.last)]
+        states = [mention for mention in named if mention is not None and mention.kind == "gov" and mention.ids]
+        return not states or any(mention.country in ("CN", "") for mention in states)
 
     def _other_law(self) -> bool:
         """Whether a law that compels is not said to be China's."""
         return self.act == "compel-law" and not any(
             (node.mention is not None and node.mention.country == "CN" and node.mention.kind != "supplier")
             or node.low == "intelligence"
+            or (node.low == "foreign" and bool(self.left_suppliers()))
             for node in self.reader.phrase.nodes
         )
 
@@ -86,10 +99,7 @@ class AllegedSearch(ActorSearch):
         """What a ban would cost: it is the operators' cost, and the ban must be spoken of."""
         phrase, before = self.reader.phrase, self.reader.before
         slowed = phrase.mention(self.hit.last)
-        if self.act == "delay" and (
-            (slowed is not None and slowed.kind in SUPPLIERS)
-            or any(phrase.low(i) in _DECISIONS for i in range(self.hit.head - 6 * self.own.passive, self.hit.head + 5))
-        ):
+        if self.act == "delay" and ((slowed is not None and slowed.kind in SUPPLIERS) or self._of_a_decision()):
             return False
         own = [place for place in subjects if place.mention.kind == "operator"]
         if not any(node.low in _MEASURE for node in phrase.nodes) and not (
@@ -98,7 +108,7 @@ class AllegedSearch(ActorSearch):
             and (own or any(node.low in _TAKING_UP for node in phrase.nodes))
         ):
             return False
-        found = own or self._burdened() or self._suffering(subjects)
+        found = own or self._burdened() or self._suffering(subjects) or self._own_burden()
         self.actors = found[:1] or [Place(-1, Mention("operators", ("grp:operators",), named=False))]
         bears = {id_ for place in self.actors for id_ in place.mention.ids}
         self.keep(
@@ -112,6 +122,12 @@ class AllegedSearch(ActorSearch):
         self.first = self._leftmost(subjects)
         return bool(self.suppliers) or self._meets(0)
 
+    def _of_a_decision(self) -> bool:
+        """Whether it is a decision that is delayed: what stands before the passive, or right behind the verb."""
+        phrase, head = self.reader.phrase, self.hit.head
+        behind = next((i for i in range(head + 1, head + 5) if phrase.low(i) in ("by", "after", "because")), head + 5)
+        return any(phrase.low(i) in _DECISIONS for i in range(head - 6 * self.own.passive, behind))
+
     def _suffering(self, subjects: list[Place]) -> list[Place]:
         """A country that would suffer: "Britain would fall behind"; its law or its ban is no sufferer."""
         for place in subjects:
@@ -120,6 +136,14 @@ class AllegedSearch(ActorSearch):
                 id_ = f"country:{place.mention.country}"
                 return [Place(place.index, Mention("nation", (id_,), place.mention.country))]
         return []
+
+    def _own_burden(self) -> list[Place]:
+        """The operator that speaks of "us" and "our", or the only one that the sentence names."""
+        words = {node.low for node in self.reader.phrase.nodes}
+        if words & {"we", "us", "our"} and self.speaker is not None and kinds_of(self.speaker) & {"operator"}:
+            return [Place(-1, self.speaker)]
+        named = self.reader.mentions(0, len(self.reader.phrase.nodes), frozenset({"operator"}))
+        return named[:1] if len({place.mention.ids for place in named}) == 1 else []
 
     def _burdened(self) -> list[Place]:
         """Who bears it: an operator behind the words, or whoever stands right behind them: "would cost Huawei"."""

@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from ringfence.evidence.chains import Chain, Group, chain_of, group_at
+from ringfence.evidence.clauses import AWAY, PRONOUNS, clause_end
+from ringfence.evidence.coordination import examples, listed, members, owners, with_others
 from ringfence.evidence.memory import ACTORS, OPERATORS, SUPPLIERS, Memory
 from ringfence.evidence.nouns import Mention
 from ringfence.evidence.phrases import Phrase
-from ringfence.evidence.standins import both_countries, governments_of, law_owner, plain_firms
-from ringfence.evidence.wordforms import AUXILIARIES, PREPOSITIONS, is_adverb
+from ringfence.evidence.standins import EVENTS, both_countries, governments_of, law_owner, plain_firms
+from ringfence.evidence.wordforms import AUXILIARIES, HAVE, PREPOSITIONS, is_adverb
 
 _RELATIVES: Final = frozenset("which that who whose".split())
 _CLAUSE: Final = frozenset(
     "; : . while but although though because whereas if whether when that unless so said “ ? !".split()
-)
-_AWAY: Final = frozenset(
-    "while but although though because whereas despite amid unless until when saying citing "
-    "after before since if which who where".split()
 )
 _NO_NAMES: Final = frozenset(
     "the a an this that these those his her its their our mr mrs ms our no all some many".split()
@@ -26,8 +24,12 @@ _PARTS: Final = frozenset(
     "one two three four some many most several all none both majority number half dozens group committee coalition "
     "handful panel alliance members delegation pair couple team bunch".split()
 )
+_DOCUMENTS: Final = frozenset("release document statement letter contract paper circular clause section".split())
+_BEFORE_AGENTS: Final = frozenset("the likes of both either such as rival rivals vendors companies firms".split())
+_USE: Final = frozenset("use deploy run operate install rely buy choose have keep employ purchase".split())
+_USERS: Final = frozenset({"operator", "operators", "group"})
+"""Who may do what the participle right behind tells: "operators using Huawei gear"."""
 _SIGNS: Final = frozenset(", – —".split())
-_PRONOUNS: Final = frozenset("it they he she we i".split())
 _POSSESSIVES: Final = {"its": "it", "their": "they", "our": "we"}
 _WHERE: Final = frozenset("in at near across throughout".split())
 _QUOTES: Final = frozenset("“ ” \" ‘ ' ’ ( )".split())
@@ -57,6 +59,8 @@ class Reader:
     parse: Parse | None = None
     before: Phrase | None = None
     """The sentence before, if there is one."""
+    on_topic: bool = False
+    """Whether one of the last sentences spoke of networks or their suppliers."""
 
     def subjects(self, chain: Chain, want: frozenset[str]) -> list[Place]:
         """The actors of the topmost verb of a chain, anaphors resolved; coordinated actors are several."""
@@ -71,30 +75,42 @@ class Reader:
                 continue
             if mention.kind == "company" and want and not want & SUPPLIERS and want & OPERATORS:
                 mention = Mention("carrier", (), mention.country)
-            out += [Place(index, m) for m in self.memory.resolve(self.phrase, index, mention, want)]
+            found_here = self.memory.resolve(self.phrase, index, mention, want)
+            if mention.kind == "nation" and self.phrase.mention(index) is None:
+                found_here = self._lawgiver(found_here, want)
+            if not found_here and mention.kind == "nation" and self.phrase.low(index) in EVENTS:
+                out.append(Place(index, Mention("pronoun", detail="we")))
+                continue
+            if mention.detail == "they" and mention.kind == "pronoun":
+                found_here = self.fellows(found_here)
+            out += [Place(index, m) for m in found_here]
         return out
+
+    def _lawgiver(self, found: tuple[Mention, ...], want: frozenset[str]) -> tuple[Mention, ...]:
+        """Whose decision or law it is: that of the operator spoken of, where one may act, and rarely China's."""
+        topic, weight = self.memory.topic, self.memory.weight
+        if "operator" in want and topic is not None and topic.kind == "operator":
+            return (topic,)
+        if not weight or (found and found[0].country != "CN"):
+            return found
+        id_ = max(weight, key=lambda each: weight[each])
+        return (Mention("gov", (id_,), "EU" if id_ == "eu" else id_.removeprefix("gov:")),)
+
+    def fellows(self, found: tuple[Mention, ...]) -> tuple[Mention, ...]:
+        """Of a plural that stands for a supplier: all that were named with it last."""
+        if len(found) != 1 or found[0].kind != "supplier" or len(self.memory.suppliers) < 2:
+            return found
+        return tuple(self.memory.suppliers) if found[0].ids[0] in {m.ids[0] for m in self.memory.suppliers} else found
 
     def _several(self, index: int, want: frozenset[str]) -> list[Place]:
         """The coordinated actors before "they" in its sentence: "France and Norway said they"."""
+        if "both" in {self.phrase.low(at) for at in range(index)} and len(self.memory.suppliers) > 1:
+            return [Place(index, supplier) for supplier in self.memory.suppliers if supplier.kind in (want or ACTORS)]
         for at in range(index):
-            found = self._listed(at, index)
-            if len(found) > 1 and all(place.mention.kind in (want or ACTORS) for place in found):
-                return found
+            found = listed(self.phrase, at, index)
+            if len(found) > 1 and all(mention.kind in (want or ACTORS) for _, mention in found):
+                return [Place(i, mention) for i, mention in found]
         return []
-
-    def _listed(self, at: int, end: int) -> list[Place]:
-        """The actors named side by side from a node on."""
-        mention, before = self.phrase.mention(at), self.phrase.low(at - 1)
-        if mention is None or mention.poss or not mention.ids or (before in PREPOSITIONS and before != "as"):
-            return []
-        found = [Place(at, mention)]
-        while at + 1 < end and self.phrase.low(at + 1) in (",", "and"):
-            at += 2 if self.phrase.low(at + 2) != "and" else 3
-            other = self.phrase.mention(at)
-            if other is None or other.kind != mention.kind:
-                break
-            found.append(Place(at, other))
-        return found
 
     def _subject_nodes(self, chain: Chain) -> list[tuple[int, Mention]]:
         top = chain.top
@@ -109,9 +125,12 @@ class Reader:
             and top.bare
             and (own := self.phrase.mention(top.first - 1))
             and not own.poss
-            and self.phrase.low(top.first - 2) in ("despite", "with", "of", "amid")
+            and (self.phrase.low(top.first - 2) in ("despite", "with", "of", "amid") or self._using(top.verb, own))
         ):
             return [(top.first - 1, own)]
+        described = self.phrase.mention(top.first - 2) if self.phrase.low(top.first - 1) == "," else None
+        if chain.participial and top.negated and described is not None and described.kind in _USERS:
+            return [(top.first - 2, described)]
         if chain.participial or (top.form == "ing" and top.bare and not chain.links):
             return self._main_subject(top)
         if (
@@ -124,6 +143,10 @@ class Reader:
         if not found and (top.infinitive or top.form == "ing"):
             return self._main_subject(top)
         return found
+
+    def _using(self, verb: int, user: Mention) -> bool:
+        """Whether a participle tells what the operator right before it uses."""
+        return user.kind in _USERS and any(lemma in _USE for lemma, _ in self.phrase.verb[verb])
 
     def _parsed(self, parse: Parse, top: Group) -> list[tuple[int, Mention]]:
         """The mentions that the parser names as subjects; none where it names other words."""
@@ -140,7 +163,7 @@ class Reader:
                 and mention.kind in ("gov", "place", "operator", "nation", "group", "state", "eu", "person")
                 and not mention.goods
             ):
-                return self.with_others(index, mention) if mention.poss else [(index, mention)]
+                return owners(self.phrase, index, mention)
             if self.phrase.low(index) in _POSSESSIVES:
                 return [(index, Mention("pronoun", detail=_POSSESSIVES[self.phrase.low(index)]))]
         behind = self.phrase.mention(noun.verb + 2)
@@ -149,7 +172,8 @@ class Reader:
         agent = self.agent(noun.verb)
         if agent:
             return agent
-        if noun.first > 0 and self.phrase.verb[noun.first - 1]:
+        before = self.phrase.low(noun.first - 1)
+        if noun.first > 0 and (self.phrase.verb[noun.first - 1] or before in HAVE):
             return self.left(group_at(self.phrase, noun.first - 1, "ed").first)
         return []
 
@@ -177,6 +201,8 @@ class Reader:
 
     def _before_apposition(self, first: int) -> list[tuple[int, Mention]]:
         """A name at the start of the sentence, with a description between commas: "Jane Doe, head of ..., said"."""
+        if self.phrase.low(2) == "," and (owner := law_owner(self.phrase, 1)) is not None:
+            return owner
         mention = self.phrase.mention(0)
         if (
             mention is None
@@ -227,9 +253,11 @@ class Reader:
             if mention and mention.kind == "gov" and index < at and self.phrase.low(index - 1) in _WHERE:
                 continue
             if mention and mention.kind != "place":
-                return self.with_others(index, mention)
-            if index == at and (owner := law_owner(self.phrase, index)):
-                return owner
+                return with_others(self.phrase, index, mention)
+            if index == at and self.phrase.low(at) in EVENTS | _DOCUMENTS:
+                owner = law_owner(self.phrase, index)
+                named = owner is not None and owner[0][1].ids
+                return owner if owner and named else self._main_subject(Group(at, at)) or owner or []
             if self.phrase.finite(index):
                 break
         states = (self.phrase.mention(index) for index in range(at, max(-1, at - 8), -1))
@@ -252,7 +280,7 @@ class Reader:
             mention, low = self.phrase.mention(at), self.phrase.low(at)
             if mention is None:
                 if self._stops(at, plain=plain) or (low == "," and at < start):
-                    return []
+                    return self._before_relative(at)
                 plain = low not in PREPOSITIONS and (plain or not (phrase_sign(low) or is_adverb(low)))
                 at -= 1
                 continue
@@ -264,7 +292,20 @@ class Reader:
             if before in ("and", "or") and self.phrase.low(at - 3) == "between":
                 at, plain = at - 4, False
                 continue
-            return [] if mention.poss or (plain and not part) else self.with_others(at, mention)
+            if mention.poss or (plain and not part):
+                return []
+            return (
+                members(self.phrase, at, mention) or examples(self.phrase, at) or with_others(self.phrase, at, mention)
+            )
+
+        return []
+
+    def _before_relative(self, verb: int) -> list[tuple[int, Mention]]:
+        """Whom a relative clause without commas describes: "lawmakers who have expressed concerns declined"."""
+        for index in range(verb, max(0, verb - 4), -1):
+            if self.phrase.low(index) in ("who", "which", "that"):
+                mention = self.phrase.mention(index - 1)
+                return with_others(self.phrase, index - 1, mention) if mention and not mention.poss else []
         return []
 
     def _stops(self, at: int, *, plain: bool) -> bool:
@@ -274,10 +315,12 @@ class Reader:
     def _by_word(self, at: int) -> list[tuple[int, Mention]] | None:
         """A pronoun, an unknown name, or a gathering or law that stands for its government, right before the verb."""
         for index in (at, at - 1):
-            if self.phrase.low(index) in _PRONOUNS and self.phrase.mention(at) is None:
+            if self.phrase.low(index) in PRONOUNS and self.phrase.mention(at) is None:
                 return [(index, Mention("pronoun", detail=self.phrase.low(index)))]
         if self.phrase.mention(at) is None and (person := self._person(at)):
             return [(at - 1, person)]
+        if self.phrase.low(at) == "both" and self.phrase.mention(at) is None and len(self.memory.suppliers) > 1:
+            return [(at, supplier) for supplier in self.memory.suppliers]
         return (
             both_countries(self.phrase, at, self.memory)
             or governments_of(self.phrase, at)
@@ -300,75 +343,23 @@ class Reader:
             return None
         return Mention("expert", detail=" ".join(words))
 
-    def with_others(self, index: int, mention: Mention) -> list[tuple[int, Mention]]:
-        """The mention and those coordinated with it on its left."""
-        found = [(index, mention)]
-        at = index - 1
-        while at > 0 and self.phrase.low(at) in ("and", ",", "&", "or"):
-            if self.phrase.low(at - 1) in (",",):
-                at -= 1
-            other = self.phrase.mention(at - 1)
-            if other is None or other.poss or self.phrase.low(at - 2) in PREPOSITIONS or other.kind == "place":
-                break
-            if self.phrase.low(at) == "," and len(found) == 1:
-                break
-            found.insert(0, (at - 1, other))
-            at -= 2
-        return found
-
     def agent(self, verb: int) -> list[tuple[int, Mention]]:
         """Who does it, in the passive and behind nouns: "by X"."""
         for index in range(verb + 1, min(verb + 14, len(self.phrase.nodes) - 1)):
             low = self.phrase.low(index)
-            if low == "by" and (mention := self.phrase.mention(index + 1)):
-                return [(index + 1, mention)]
-            if low in _AWAY or low in (";", "."):
+            if low == "by":
+                at = index + 1
+                while self.phrase.low(at) in _BEFORE_AGENTS:
+                    at += 1
+                if mention := self.phrase.mention(at):
+                    return [(at, mention)]
+            if low in AWAY or low in (";", "."):
                 return []
         return []
 
     def window(self, verb: int) -> int:
         """The end (exclusive) of the clause to the right of a verb."""
-        phrase = self.phrase
-        count = len(phrase.nodes)
-        for index in range(verb + 1, count):
-            low = phrase.low(index)
-            if (
-                low in (";", "–", "—", "?", "!")
-                or (low in _AWAY and index > verb + 1)
-                or (low == "." and index >= count - 2)
-            ):
-                return index
-            if low == ":" and index > verb + 1:
-                return index
-            if low in (",", "and") and phrase.low(index + 1) == "that" and phrase.low(verb + 1) != "that":
-                return index
-            if low in (",", "and", "as") and self._new_clause(index):
-                return index
-        return count
-
-    def _new_clause(self, comma: int) -> bool:
-        """Whether a comma or "and" is followed by a subject with its own verb, or by a participle."""
-        phrase, at = self.phrase, comma + 1
-        if phrase.low(at) in ("and", "but", "or", "as", "with", "so"):
-            at += 1
-        readings = {tag for _, tag in phrase.verb[at]} if at < len(phrase.nodes) else set()
-        if phrase.low(comma) == "," and (
-            "ing" in readings or (phrase.low(at).endswith("ing") and phrase.mention(at) is None)
-        ):
-            return phrase.low(at) not in ("including", "during")
-        while phrase.low(at) in ("the", "a", "its", "also") or is_adverb(phrase.low(at)):
-            at += 1
-        if phrase.low(comma) == "and" and (readings & {"ed", "s"} or phrase.low(at) in AUXILIARIES):
-            return True
-        subject = phrase.mention(at) is not None or phrase.low(at) in _PRONOUNS
-        if not subject:
-            return False
-        nxt = at + 1
-        while is_adverb(phrase.low(nxt)):
-            nxt += 1
-        if nxt >= len(phrase.nodes) or phrase.mention(nxt) is not None:
-            return False
-        return (phrase.low(nxt) in AUXILIARIES and phrase.low(nxt) not in ("being", "been", "be")) or phrase.finite(nxt)
+        return clause_end(self.phrase, verb)
 
     def mentions(self, first: int, last: int, kinds: frozenset[str], *, poss: bool = True) -> list[Place]:
         """Mentions of these kinds between two nodes, anaphors resolved."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from ringfence.evidence.actors import REPEATS
+from ringfence.evidence.actors import GRANT, REPEATS
 from ringfence.evidence.alleged import DENIAL
 from ringfence.evidence.arguments import Place, Reader
 from ringfence.evidence.chains import Chain, Group, chain_of, group_at, noun_chain
@@ -14,9 +14,9 @@ from ringfence.evidence.nouns import Mention
 from ringfence.evidence.participants import Participants
 from ringfence.evidence.passing import in_passing, mere_gerund
 from ringfence.evidence.phrases import Phrase
-from ringfence.evidence.shapes import RISKS, Shape, shape_of
+from ringfence.evidence.shapes import RESTRICT, RISKS, Shape, shape_of
 from ringfence.evidence.speech import Frame
-from ringfence.evidence.stances import stance_in
+from ringfence.evidence.stances import IMPACTS, stance_in
 from ringfence.evidence.wordforms import AUXILIARIES
 
 _CONTRARY: Final = {"oppose": "allow", "allow": "ban"}
@@ -27,6 +27,8 @@ _TAKEN_IN: Final = {
     "warn": ("threat",),
 }
 """What one act already says of another: who may be compelled to spy need not be said to spy."""
+_PROMISED: Final = frozenset("ban remove restrict deploy open-lab hold-orders".split())
+"""What is promised is told by the act itself."""
 _NO_CONTENT: Final = frozenset("market-position motive no-comment trade-conflict supply cost delay competition".split())
 """Acts that nobody urges or threatens."""
 _OUTSPOKEN: Final = frozenset(
@@ -90,7 +92,12 @@ def drafts_of(reader: Reader, found: list[Hit], frames: list[Frame], speaker: Me
     drafts: list[Draft] = []
     for hits in heads.values():
         for hit in sorted(
-            hits, key=lambda hit: (not hit.entry.negative, hit.first - hit.last, hit.entry.kind == "noun")
+            hits,
+            key=lambda hit: (
+                hit.entry.act == "no-comment" or not hit.entry.negative,
+                hit.first - hit.last,
+                hit.entry.kind == "noun",
+            ),
         ):
             draft = _draft(reader, hit, speaker, frames)
             if draft:
@@ -122,18 +129,27 @@ def _denials_joined(drafts: list[Draft]) -> Iterator[Draft]:
 
 def _swallows(other: Draft, draft: Draft) -> bool:
     """Whether a draft only repeats a part of another one of the same sentence."""
+    if draft.repeats and draft.head < other.head <= draft.last and _same_actors(other, draft):
+        return True
+    if other.reach == draft.reach and other.act == draft.act and other.head < draft.head:
+        return True
+    if draft.act == "propose-measures" and other.act in _PROMISED and draft.head in other.verbs:
+        return True
+    if draft.used and draft.head == other.reach[0] < other.head:
+        return False
+    if other.act == "motive" and draft.act in RESTRICT:
+        return False
     if other.reach[0] <= draft.head < other.reach[1] and other.reach != draft.reach and _wider(other, draft):
         return draft.head != other.head and (draft.act != "propose-measures" or other.act == "propose-measures")
     if other.head in draft.purposes and draft.act in ("review", "engage", "warn", "scrutinise"):
         return True
     if draft.act in _TAKEN_IN.get(other.act, ()) and other.head < draft.head < other.last:
         return draft.aside if other.act == "warn" else other.act != "compel-law" or other.head in draft.verbs
-    return (
-        draft.loose
-        and other.act == draft.act
-        and other.head < draft.head
-        and [p.mention.ids for p in other.actors] == [p.mention.ids for p in draft.actors]
-    )
+    return draft.loose and other.act == draft.act and other.head < draft.head and _same_actors(other, draft)
+
+
+def _same_actors(one: Draft, other: Draft) -> bool:
+    return [place.mention.ids for place in one.actors] == [place.mention.ids for place in other.actors]
 
 
 def _wider(other: Draft, draft: Draft) -> bool:
@@ -147,6 +163,8 @@ def _draft(reader: Reader, hit: Hit, speaker: Mention | None, frames: list[Frame
     phrase, entry = reader.phrase, hit.entry
     chain = _chain(phrase, hit)
     shape = shape_of(phrase, entry, chain)
+    if entry.act in IMPACTS and (shape is None or shape.act != entry.act):
+        shape = Shape(entry.act, entry.content, chain.own, [])
     if shape is None or _no_content(entry, shape) or (hit.entry.kind == "verb" and mere_gerund(phrase, chain)):
         return None
     says = _says(frames, hit.head)
@@ -166,15 +184,15 @@ def _draft(reader: Reader, hit: Hit, speaker: Mention | None, frames: list[Frame
     if not parts.find():
         return None
     finite = not (shape.own.bare and shape.own.form == "ing") and not shape.own.infinitive
-    if shape.act == "deploy" and shape.own.negated and parts.all_governments and finite:
+    if shape.act == "deploy" and shape.own.negated and parts.all_governments and finite and not parts.offices:
         shape.act, shape.own.negated = "ban", False
     stance = stance_in(phrase, hit, chain, shape, parts)
     if stance is None or in_passing(phrase, hit, chain, shape, parts):
         return None
     modality, polarity = stance
-    if shape.act in _CONTRARY and polarity == "-":
+    if shape.act in _CONTRARY and polarity == "-" and entry.note != GRANT:
         shape.act, polarity = _CONTRARY[shape.act], "+"
-    last = max(hit.last, parts.last)
+    last = _inside_quotation(phrase, hit, max(hit.last, parts.last))
     return Draft(
         entry.id,
         shape.act,
@@ -198,7 +216,9 @@ def _draft(reader: Reader, hit: Hit, speaker: Mention | None, frames: list[Frame
         ongoing=shape.own.perfect,
         scheduled=any(link.effect == "decided" and link.part == "a" for link in shape.rest),
         aside=entry.kind != "verb" and entry.modality is None,
-        mentioned=entry.kind == "noun" and not chain.links,
+        mentioned=entry.kind == "noun"
+        and polarity == "+"
+        and (not chain.links or phrase.low(hit.head - 1) in ("the", "this", "that")),
         denial=entry.note == DENIAL,
         repeats=entry.note == REPEATS,
         outspoken=shape.act == "oppose" and any(lemma in _OUTSPOKEN for lemma, _ in phrase.verb[hit.head]),
@@ -206,6 +226,13 @@ def _draft(reader: Reader, hit: Hit, speaker: Mention | None, frames: list[Frame
         confidence=parts.confidence,
         would=chain.top.modal in ("would", "'d", "wouldn't") or shape.own.modal.startswith("would"),
     )
+
+
+def _inside_quotation(phrase: Phrase, hit: Hit, last: int) -> int:
+    """What is quoted ends with its quotation, before ", said Jane Doe of Huawei"."""
+    if not phrase.nodes[hit.head].quoted:
+        return last
+    return next((i for i in range(hit.last, last) if not phrase.nodes[i].quoted), last)
 
 
 def _no_content(entry: Entry, shape: Shape) -> bool:

@@ -13,9 +13,9 @@ from ringfence.evidence.nouns import Mention
 from ringfence.evidence.phrases import Phrase
 from ringfence.evidence.saying import SPEAKERS, clause_around, closes, reach, rejects_words, says_that, takes_clause
 from ringfence.evidence.sources import source_of
-from ringfence.evidence.speakers import speaker_of, with_office
+from ringfence.evidence.speakers import speaker_of, told_of, with_name_behind, with_office
 from ringfence.evidence.speech import UNKNOWN, Frame, Speech
-from ringfence.evidence.wordforms import AUXILIARIES, PREPOSITIONS, sayings
+from ringfence.evidence.wordforms import AUXILIARIES, PREPOSITIONS, is_adverb, sayings
 
 _OPINION: Final = frozenset(
     "see consider view regard label brand flag fear suspect accuse perceive judge charge "
@@ -32,13 +32,20 @@ _WARNED: Final = {
         "warn": "warn warns warned warning cautioned cautions",
         "show": "show shows showed shown",
         "rule": "ruled rules ruling",
+        "assure": "assured assures recognised recognized communicated signalled signaled highlighted underlined",
     }.items()
     for form in forms.split()
 }
 """Verbs of saying where a clause follows or goes before; as acts they stand in the lexicon."""
+_OPENINGS: Final = frozenset("following after before since speaking asked earlier last meanwhile however also".split())
+_ECHOES: Final = frozenset(
+    "something charge charges claim claims accusation accusations allegation allegations".split()
+)
+"""What was said before: "a charge the company denies"."""
 _SUBORDINATE: Final = frozenset(
     "while whereas although though as because when if after before since unless until that which who where".split()
 )
+_QUOTED: Final = ("”", '"', "’", "'")
 _POINT: Final = frozenset("point points pointed pointing".split())
 
 
@@ -101,6 +108,7 @@ def _according(reader: Reader, index: int) -> list[Frame]:
         ):
             mention = inner
             at += 2
+        mention = told_of(reader, Place(at, mention)) or mention
         other = phrase.mention(at + 2) if phrase.low(at + 1) == "and" else None
         if mention.kind == "media" and other is not None and other.kind == "media":
             mention = Mention("media", ("media:several",), named=False)
@@ -132,7 +140,7 @@ def _said(reader: Reader, index: int, lemma: str, stance: str, speech: Speech) -
     phrase = reader.phrase
     tag = next((tag for _, tag in phrase.verb[index]), "base")
     group = group_at(phrase, index, tag)
-    if phrase.low(index) == "saying" and phrase.low(index - 1) == "as" and phrase.low(index - 2) in ("quoted", "cited"):
+    if phrase.low(index) == "saying" and phrase.low(index - 1) == "as":
         return _quoted_as(reader, index)
     if group.passive:
         return _reported(phrase, index, group.first)
@@ -168,15 +176,17 @@ def _that(phrase: Phrase, index: int) -> bool:
 def _quoted_as(reader: Reader, index: int) -> Frame | None:
     """As in "X was quoted as saying (by Y)"."""
     phrase = reader.phrase
-    group = group_at(phrase, index - 2, "en")
+    verb = next((i for i in range(index - 2, max(-1, index - 7), -1) if phrase.low(i) in ("quoted", "cited")), None)
+    if verb is None:
+        return None
+    group = group_at(phrase, verb, "en")
     subject = reader.left(group.first) if group.passive else []
     speakers = [m for at, mention in subject[:1] for m in reader.memory.resolve(phrase, at, mention)]
     if not speakers or speakers[0].kind not in SPEAKERS:
         return None
     sources: tuple[Source, ...] = (source_of(speakers[0], "quote"),)
-    outlet = next(
-        (m for i in range(index + 2, len(phrase.nodes)) if phrase.low(i - 1) == "by" and (m := phrase.mention(i))), None
-    )
+    around = range(verb + 2, len(phrase.nodes))
+    outlet = next((m for i in around if phrase.low(i - 1) == "by" and (m := phrase.mention(i))), None)
     if outlet is not None and outlet.kind == "media":
         sources = (source_of(outlet, "quote"), *sources)
     trailing = phrase.low(subject[0][0] - 1) in (",", "”", '"', "’")
@@ -208,10 +218,19 @@ def _inverted(reader: Reader, index: int, lemma: str) -> Frame | None:
         mention = reader.memory.person(name) or with_office(phrase, index + 1 + count, name)
     if mention is None:
         return None
+    mention = with_name_behind(phrase, index + 2, mention)
     speakers = reader.memory.resolve(phrase, index + 1, mention)
-    if not speakers or speakers[0].kind not in SPEAKERS or speakers[0].goods:
+    if not speakers or speakers[0].kind not in SPEAKERS or speakers[0].goods or _has_its_verb(phrase, index + 2):
         return None
     return Frame((source_of(speakers[0], lemma),), 0, index, index, "neutral", speaker=speakers[0])
+
+
+def _has_its_verb(phrase: Phrase, at: int) -> bool:
+    """As in ", said Huawei would": what follows is a subject with its verb, and no speaker."""
+    while is_adverb(phrase.low(at)):
+        at += 1
+    tags = {tag for _, tag in phrase.verb[at]} if at < len(phrase.nodes) else set()
+    return phrase.low(at) in AUXILIARIES or bool(tags & {"s", "ed", "any"})
 
 
 def _plain(reader: Reader, index: int, lemma: str, stance: str, tag: str, speech: Speech) -> Frame | None:
@@ -222,14 +241,21 @@ def _plain(reader: Reader, index: int, lemma: str, stance: str, tag: str, speech
     before = at - 1
     while before >= 0 and before > at - 5 and _belongs_to_subject(phrase, before):
         before -= 1
-    trailing = at > 3 and phrase.low(before) in (",", "”", '"', "’", "'") and closes(phrase, index, lemma)
+    if any(phrase.low(i) in _ECHOES for i in range(before + 1, at)):
+        return Frame(_chain(reader, index, lemma, speakers), before + 1, index + 1, index, stance, rank=1)
+    told = phrase.low(before) in _QUOTED or (_behind_words(phrase, before) and not says_that(phrase, index))
+    trailing = at > 3 and told and closes(phrase, index, lemma)
     if trailing:
         last = len(phrase.nodes) if _goes_on(phrase, index) else at
         return Frame(_chain(reader, index, lemma, speakers), 0, last, index, "neutral", speaker=speakers[0].mention)
     opinion = lemma in _OPINION
     if lemma == "show" and speakers[0].mention.kind not in ("report", "expert", "org", "media", "source"):
         return None
-    if (lemma in _ACTS and not says_that(phrase, index)) or not (opinion or takes_clause(phrase, index, lemma)):
+    if lemma == "tell" and phrase.mention(index + 1) is not None and phrase.low(index + 2) == "to":
+        return None
+    if (lemma in _ACTS and not (opinion or says_that(phrase, index))) or not (
+        opinion or takes_clause(phrase, index, lemma)
+    ):
         return None
     return Frame(
         _chain(reader, index, lemma, speakers),
@@ -241,6 +267,14 @@ def _plain(reader: Reader, index: int, lemma: str, stance: str, tag: str, speech
         speakers[0].mention,
         1,
     )
+
+
+def _behind_words(phrase: Phrase, comma: int) -> bool:
+    """Whether a clause stands before the comma: "after talks in Rome," is none."""
+    if phrase.low(comma) != "," or phrase.mention(0) is not None:
+        return phrase.low(comma) == ","
+    opening = phrase.low(0) in PREPOSITIONS or phrase.low(0) in _OPENINGS
+    return not opening or any(phrase.finite(i) for i in range(comma) if phrase.mention(i) is None)
 
 
 def _belongs_to_subject(phrase: Phrase, index: int) -> bool:
@@ -261,7 +295,11 @@ def _goes_on(phrase: Phrase, index: int) -> bool:
     return (
         phrase.low(at) == ","
         and phrase.low(at + 1) in ("and", "but", "or")
-        and (phrase.low(at + 2) in AUXILIARIES or bool(at + 2 < len(phrase.nodes) and phrase.verb[at + 2]))
+        and (
+            phrase.low(at + 2) in ("it", "they")
+            or phrase.low(at + 2) in AUXILIARIES
+            or bool(at + 2 < len(phrase.nodes) and phrase.verb[at + 2])
+        )
     )
 
 

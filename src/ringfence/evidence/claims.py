@@ -1,6 +1,6 @@
 """From a document to claims: triggers, arguments, stance and source of every sentence put together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -13,10 +13,12 @@ from ringfence.evidence.memory import Memory
 from ringfence.evidence.modality import hedge_of
 from ringfence.evidence.model import Claim, Document, Extraction, Source
 from ringfence.evidence.phrases import Phrase, phrase_of
+from ringfence.evidence.quoting import foresee
 from ringfence.evidence.scope import OPEN_ACTS, grounds_of, quantity_of, scope_of
 from ringfence.evidence.sentences import Sentence, sentences
 from ringfence.evidence.sources import source_of
 from ringfence.evidence.speech import Frame, Speech
+from ringfence.evidence.standins import mentions_networks
 from ringfence.evidence.times import TimeWord, time_words
 from ringfence.evidence.timing import time_of
 
@@ -29,9 +31,15 @@ _REPEATABLE: Final = frozenset(
     "deploy hold-orders urge warn".split()
 )
 _PLANS: Final = frozenset("deploy supply hold-orders open-lab cooperate test".split())
+_FAR: Final = 2
+"""Sentences after which what was spoken of is forgotten."""
 _AROUND: Final = 300
 """Characters on both sides of a claim in which its scope is looked for."""
 _GOODS_OF_RISK: Final = frozenset("backdoor espionage data-handover state-ties compel-law threat".split())
+
+
+Parser = Callable[[str, int], Parse]
+"""Parses a sentence, given its text and where it begins in its document."""
 
 
 @dataclass(slots=True)
@@ -41,9 +49,11 @@ class _Reading:
     speech: Speech = field(default_factory=Speech)
     claims: list[Claim] = field(default_factory=list)
     before: Phrase | None = None
+    silent: int = _FAR
+    """Sentences since networks or their suppliers were spoken of."""
 
 
-def extract(document: Document, gazetteer: Gazetteer, parse: Parse | None = None) -> Extraction:
+def extract(document: Document, gazetteer: Gazetteer, parser: Parser | None = None) -> Extraction:
     """The claims of one document, in the order of the text.
 
     Only English is read: a document in another language has no claims and the note ``language not supported``.
@@ -51,17 +61,20 @@ def extract(document: Document, gazetteer: Gazetteer, parse: Parse | None = None
     if document.language != "en":
         return Extraction((), f"language not supported: {document.language}")
     reading = _Reading(document, Memory(dict(gazetteer.seats)))
-    for sentence in sentences(document):
-        _read(reading, sentence, gazetteer, parse)
+    told = list(sentences(document))
+    for at, sentence in enumerate(told):
+        foresee(reading.speech, reading.memory, told, at, gazetteer)
+        _read(reading, sentence, gazetteer, parser)
     return Extraction(tuple(numbered(reading.claims)))
 
 
-def _read(reading: _Reading, sentence: Sentence, gazetteer: Gazetteer, parse: Parse | None) -> None:
+def _read(reading: _Reading, sentence: Sentence, gazetteer: Gazetteer, parser: Parser | None) -> None:
     phrase = phrase_of(sentence, gazetteer)
     reading.memory.name_persons(phrase)
-    reader = Reader(phrase, reading.memory, parse, reading.before)
-    found = frames(reader, reading.speech)
     text = reading.document.text[sentence.start : sentence.end]
+    parse = parser(text, sentence.start) if parser is not None else None
+    reader = Reader(phrase, reading.memory, parse, reading.before, reading.silent < _FAR)
+    found = frames(reader, reading.speech)
     words: list[TimeWord] | None = None
     for draft in drafts_of(reader, list(hits(phrase)), found, reading.speech.mention):
         if words is None:
@@ -74,6 +87,7 @@ def _read(reading: _Reading, sentence: Sentence, gazetteer: Gazetteer, parse: Pa
         reading.claims += list(made)
     reading.memory.learn(phrase)
     reading.before = phrase
+    reading.silent = 0 if mentions_networks(phrase) else reading.silent + 1
 
 
 def _claims(
@@ -90,7 +104,7 @@ def _claims(
     modality = "denied" if stance and draft.modality != "denied" else draft.modality
     if modality == "predicted" and chain and draft.would and _announced(chain[-1], draft):
         modality = "decided"
-    context = _context(reading, phrase, draft)
+    context = _context(reading, phrase, draft) if draft.scope != "none" else ""
     actors: list[Place | None] = [*draft.actors] or [None]
     scope = draft.fixed_scope or scope_of(draft.act, told, len(told) - (span[1] - cue[1]), context, default=draft.scope)
     hedge = hedge_of(phrase, draft.first, draft.last)
@@ -130,9 +144,11 @@ def _claims(
 def _repeated(reading: _Reading, claim: Claim) -> Claim | None:
     """As in "New Zealand followed suit": the act, supplier and scope of the claim before, by another actor."""
     for other in reversed(reading.claims[-4:]):
+        supplier = claim.supplier or other.supplier
+        if claim.act == "urge" and other.act in _REPEATABLE:
+            return replace(claim, content_act=other.content_act or other.act, supplier=supplier)
         if other.act in _REPEATABLE and other.actor != claim.actor:
             scope = other.scope if claim.scope == "none" else claim.scope
-            supplier = claim.supplier or other.supplier
             return replace(claim, act=other.act, content_act=other.content_act, supplier=supplier, scope=scope)
     return claim if claim.supplier else None
 
@@ -173,7 +189,6 @@ def _context(reading: _Reading, phrase: Phrase, draft: Draft) -> str:
         "set-rules",
         "review",
         "require-assurance",
-        "supply",
     ):
         first, last = phrase.nodes[draft.first].start - _AROUND, phrase.nodes[draft.last - 1].end + _AROUND
         return reading.document.text[max(phrase.sentence.start, first) : min(phrase.sentence.end, last)]

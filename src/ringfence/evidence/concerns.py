@@ -4,6 +4,7 @@ from typing import Final
 
 from ringfence.evidence.arguments import Place, Reader
 from ringfence.evidence.chains import chain_of
+from ringfence.evidence.phrases import Phrase
 from ringfence.evidence.saying import SPEAKERS, reach
 from ringfence.evidence.sources import source_of
 from ringfence.evidence.speech import Frame, Speech
@@ -17,6 +18,9 @@ _VERBS: Final = frozenset(
     "reject dismiss".split()
 )
 _CLAUSES: Final = frozenset("that about over whether of regarding around".split())
+_TIMES: Final = frozenset(
+    "last this week month year earlier on in monday tuesday wednesday thursday friday again".split()
+)
 _DENYING: Final = frozenset("deny reject dismiss".split())
 
 
@@ -25,7 +29,7 @@ def concerns(reader: Reader, speech: Speech) -> list[Frame]:
     phrase = reader.phrase
     out: list[Frame] = []
     for index, node in enumerate(phrase.nodes):
-        if node.low not in _NOUNS or node.mention is not None or phrase.low(index + 1) not in _CLAUSES:
+        if node.low not in _NOUNS or node.mention is not None or not _has_clause(phrase, index + 1):
             continue
         verb = next((i for i in range(index - 1, max(-1, index - 5), -1) if phrase.verb[i]), None)
         lemmas = {lemma for lemma, _ in phrase.verb[verb]} if verb is not None else set()
@@ -45,6 +49,16 @@ def concerns(reader: Reader, speech: Speech) -> list[Frame]:
         source = source_of(own.mention, "say")
         out.append(Frame((source,), index, reach(reader, index), index, "neutral", True, own.mention, 1))
     return out
+
+
+def _has_clause(phrase: Phrase, at: int) -> bool:
+    """Whether "that" or "about" follows, at once or behind a time."""
+    for index in range(at, at + 4):
+        if phrase.low(index) in _CLAUSES:
+            return True
+        if phrase.low(index) not in _TIMES:
+            return False
+    return False
 
 
 def _owner(reader: Reader, noun: int) -> Place | None:

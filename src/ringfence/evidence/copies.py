@@ -22,6 +22,8 @@ NEIGHBOURS: Final = 20
 """A sequence is compared with that many earlier documents that hold it; a story in 300 papers is a chain of copies."""
 
 _AT_ONCE: Final = 10_000
+_TOGETHER: Final = 5_000
+"""Documents that are compared with all others at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,26 +86,39 @@ def _taken(
 
 
 def _contained(passage: ir.Table) -> Iterator[dict[str, Any]]:
-    """One row per paragraph and other document that holds it, with the share of the whole document so held."""
+    """One row per paragraph and other document that holds it, with the share of the whole document so held.
+
+    Documents are looked at some thousands at a time, by short numbers: what the database holds stays bounded.
+    """
     sized = passage.mutate(size=passage.shingles.length()).filter(lambda t: t.size > 0)
-    whole = sized.group_by("document").agg(whole=sized.size.sum())
-    marks = sized.select("document", "number", "size", mark=sized.shingles.unnest())
-    told_twice = marks.group_by("mark").agg(held_by=marks.document.nunique()).filter(lambda t: t.held_by > 1)
-    marks = marks.semi_join(told_twice, "mark")
-    holding = marks.select("document", "mark").distinct()
-    holding = holding.mutate(place=ibis.row_number().over(group_by="mark", order_by="document"))
-    other = holding.view()
-    near = (holding.place - other.place).between(1, NEIGHBOURS)
-    pairs = holding.inner_join(other, [holding.mark == other.mark, near]).select(
-        mark=holding.mark, one=holding.document, two=other.document
+    whole = sized.group_by("document").agg(whole=lambda t: t["size"].sum())
+    named = whole.mutate(id=ibis.row_number().over(order_by="document").cast("int32")).cache()
+    numbered = sized.inner_join(named, "document").select("id", "number", "size", "shingles")
+    marks = numbered.select("id", "number", "size", mark=numbered.shingles.unnest())
+    told_twice = marks.group_by("mark").agg(held_by=lambda t: t.id.nunique()).filter(lambda t: t.held_by > 1)
+    marks = marks.semi_join(told_twice, "mark").cache()
+    holding = marks.select("id", "mark").distinct()
+    holding = holding.mutate(place=ibis.row_number().over(group_by="mark", order_by="id")).cache()
+    for first in range(0, named.count().execute(), _TOGETHER):
+        rows = _held(marks, holding, named, first)
+        yield from streamed(rows.order_by("document", "number", "other"))
+
+
+def _held(marks: ir.Table, holding: ir.Table, named: ir.Table, first: int) -> ir.Table:
+    """The rows of `_contained` for the documents from number ``first`` on."""
+    last = first + _TOGETHER
+    here, there = (t.filter(t.id.between(first, last - 1)) for t in (holding, marks))
+    other = holding.select(other="id", mark="mark", there="place")
+    pairs = here.inner_join(other, "mark").filter(lambda t: (t.place - t.there).abs().between(1, NEIGHBOURS))
+    shared = (
+        pairs.select("id", "mark", "other").inner_join(there, ["id", "mark"]).group_by("id", "number", "other", "size")
     )
-    both = pairs.select("mark", document="one", other="two").union(pairs.select("mark", document="two", other="one"))
-    shared = both.inner_join(marks, ["document", "mark"]).group_by("document", "number", "other", "size")
-    copied = shared.agg(held=lambda t: t.count()).filter(lambda t: t.held >= PASSAGE * t.size)
-    totals = copied.group_by("document", "other").agg(copied=copied["size"].sum())
-    shares = totals.inner_join(whole, "document").select("document", "other", share=lambda t: t.copied / t.whole)
-    rows = copied.inner_join(shares, ["document", "other"]).select("document", "number", "other", "share")
-    yield from streamed(rows.order_by("document", "number", "other"))
+    copied = shared.agg(held=lambda t: t.count()).filter(lambda t: t.held >= PASSAGE * t["size"])
+    totals = copied.group_by("id", "other").agg(copied=lambda t: t["size"].sum()).inner_join(named, "id")
+    shares = totals.select("id", "other", "document", share=lambda t: t.copied / t.whole)
+    rows = copied.inner_join(shares, ["id", "other"]).select("document", "number", "share", held_by="other")
+    names = named.select(held_by="id", other="document")
+    return rows.inner_join(names, "held_by").select("document", "number", "other", "share")
 
 
 def streamed(rows: ir.Table) -> Iterator[dict[str, Any]]:

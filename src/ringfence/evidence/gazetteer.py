@@ -32,6 +32,8 @@ _BEHIND_OUTLET: Final = frozenset(
     "story writes wrote quoting citing first earlier last this which who where about as by to of at for claims adds "
     "understands found finds told magazine tells notes put quotes cites".split()
 )
+_FIRMS: Final = ("Group", "Corporation", "Company")
+"""What follows a brand and is a noun of its own elsewhere."""
 _DATA: Final = files("ringfence.evidence") / "data"
 
 CLASSES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -168,15 +170,22 @@ def _shipped() -> Iterator[tuple[str, Name]]:
     for outlet, names in read_data("gazetteer/outlets.yaml").items():
         for text in names:
             yield text, Name("media", f"media:{outlet}", exact=text.startswith(("the ", "The ")) or " " not in text)
-    for row in read_data("gazetteer/operators.yaml"):
-        name = Name("operator", f"org:{row['id']}", row["countries"][0])
-        yield from _spellings(row, name)
+    yield from _operators()
     for row in read_data("gazetteer/institutions.yaml"):
         yield from _spellings(row, Name(row["kind"], row["id"]))
         for text in row.get("seats", ()):
             yield text, Name("seat", row["id"], "EU", text)
     for row in read_data("gazetteer/offices.yaml"):
         yield from _holder(row)
+
+
+def _operators() -> Iterator[tuple[str, Name]]:
+    for row in read_data("gazetteer/operators.yaml"):
+        name = Name("operator", f"org:{row['id']}", row["countries"][0])
+        for text, named in _spellings(row, name):
+            yield text, named
+            for form in _FIRMS:
+                yield f"{text} {form}", replace(named, guarded=False)
 
 
 def _countries() -> Iterator[tuple[str, Name]]:

@@ -34,9 +34,7 @@ _STOPS: Final = frozenset(
     "is are was were be been has have had will would could may might can should must . ; : ( "
     ") – — - that which who whether if".split()
 )
-_NAMED: Final = frozenset(
-    "place gov supplier class company operator operators nation group state".split()
-)
+_NAMED: Final = frozenset("place gov supplier class company operator operators nation group state".split())
 _OUTSIDE: Final = frozenset(
     "than while but because although though so then when where why how what it they he she we i you them him us "
     "there here off out up down via per across between among during through without within amid despite until till "
@@ -90,6 +88,7 @@ def group_at(phrase: Phrase, verb: int, form: str) -> Group:
     group.passive = be and form in ("ed", "en", "any") and phrase.low(verb) not in _STATES
     headline = phrase.sentence.zone == "headline" and (subject := phrase.mention(group.first - 1)) and not subject.poss
     group.progressive = form == "ing" and (be or bool(headline))
+    group.bare = group.bare and not group.progressive
     return group
 
 
@@ -108,6 +107,8 @@ def _take(group: Group, low: str, be: bool) -> bool:
 def time_before(phrase: Phrase, at: int) -> int:
     """How many nodes up to ``at`` are a time adverbial, such as "on Tuesday"."""
     low = phrase.low(at)
+    if low in ("now", "date", "recently", "then") and phrase.low(at - 1) in ("until", "till", "to", "by"):
+        return 2
     if low.casefold() not in _TIME_ENDS and not low.isdigit():
         return 0
     for length in (5, 4, 3, 2):

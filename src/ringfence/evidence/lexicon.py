@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from operator import itemgetter
+from operator import attrgetter
 from typing import Any, Final
 
 from ringfence.evidence.gazetteer import read_data
@@ -74,11 +74,8 @@ class Entry:
     note: str
     yes: tuple[str, ...]
     no: tuple[str, ...]
-
-    @property
-    def negative(self) -> bool:
-        """Whether the pattern itself speaks of what is not done: "may no longer be used"."""
-        return any(part in ("not", "no") or part.startswith("cannot") for part in self.pattern)
+    negative: bool
+    """Whether the pattern itself speaks of what is not done: "may no longer be used"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +121,7 @@ def _entry(row: Mapping[str, Any]) -> Entry:
         row.get("note", ""),
         tuple(row["yes"]),
         tuple(row["no"]),
+        any(part in ("not", "no") or part.startswith("cannot") for part in pattern),
     )
 
 
@@ -144,7 +142,7 @@ class _Element:
         return not (self.optional or self.gap or self.negation or self.kinds)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Rule:
     """An entry under one form of its anchor; ``left`` is read from the anchor outwards."""
 
@@ -168,9 +166,14 @@ def _index() -> Mapping[str, Mapping[str, tuple[_Rule, ...]]]:
         said = [element.words for element in (*left, *right) if element.must_be_said]
         for form, tag in _forms(entry):
             rule = _Rule(number, entry, tag, left, right)
-            for word in min(said, key=len, default=("",)):
+            for word in min(said, key=_commonness, default=("",)):
                 index.setdefault(form, {}).setdefault(word, []).append(rule)
     return {form: {word: tuple(rules) for word, rules in by_word.items()} for form, by_word in index.items()}
+
+
+def _commonness(words: frozenset[str]) -> tuple[int, int]:
+    """The fewer and the longer words are, the fewer sentences say one of them."""
+    return len(words), -min(map(len, words))
 
 
 def _forms(entry: Entry) -> Iterator[tuple[str, str]]:
@@ -209,9 +212,10 @@ def _possible(by_word: Mapping[str, tuple[_Rule, ...]], said: set[str]) -> Itera
     if len(by_word) == 1:
         ((word, rules),) = by_word.items()
         return rules if word in said else ()
-    words = by_word.keys() & said
-    found = {(rule.number, rule.tag): rule for word in words for rule in by_word[word]}
-    return [found[key] for key in sorted(found, key=itemgetter(0))]
+    found = [rule for word in by_word.keys() & said for rule in by_word[word]]
+    if len(found) > 1:
+        found.sort(key=attrgetter("number"))
+    return dict.fromkeys(found)
 
 
 def _match(phrase: Phrase, rule: _Rule, at: int) -> Hit | None:
@@ -244,7 +248,9 @@ def _as_verb(phrase: Phrase, at: int, tag: str) -> bool:
         return not owner.poss and behind not in ("on", "of", "for") and phrase.finite(at)
     if is_adverb(before) and not is_negation(before):
         before = phrase.low(at - 2)
-        return before in _BEFORE_BASE or before in AUXILIARIES - BE or phrase.mention(at - 2) is not None
+        if before in _BEFORE_BASE or before in AUXILIARIES - BE or is_negation(before):
+            return True
+        return phrase.mention(at - 2) is not None
     return before in _BEFORE_BASE or before in AUXILIARIES or is_negation(before) or at == 0 or tag == "any"
 
 

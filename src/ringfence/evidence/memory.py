@@ -13,6 +13,8 @@ SUPPLIERS: Final = frozenset({"supplier", "class"})
 OPERATORS: Final = frozenset({"operator", "operators"})
 ACTORS: Final = GOVERNMENTS | SUPPLIERS | OPERATORS | {"org", "person", "media"}
 OPEN: Final = frozenset({"company", "companies", "nation", "nations", "state", "carrier", "paper", "pronoun"})
+_BEHIND_BRAND: Final = frozenset("and , or has had is was said says will would declined plans".split())
+_SURNAME_FIRST: Final = frozenset(("CN", "KR", "TW"))
 _CORPORATE: Final = frozenset("ceo cto cfo coo executive founder vice-president boss manager officer lawyer".split())
 _KINDS: Final = {
     "company": frozenset({"supplier"}),
@@ -32,6 +34,8 @@ class Memory:
     past: list[Mention] = field(default_factory=list)
     topic: Mention | None = None
     persons: dict[str, Mention] = field(default_factory=dict)
+    operators: dict[str, Mention] = field(default_factory=dict)
+    """Operators met, by the brand: where it is a word too, it means the operator from then on."""
     weight: dict[str, float] = field(default_factory=dict)
     suppliers: list[Mention] = field(default_factory=list)
     """The suppliers of the last sentence that names any."""
@@ -46,6 +50,10 @@ class Memory:
                 continue
             if mention.kind in ("person", "expert") and mention.detail:
                 self.persons[mention.detail.split()[-1].casefold()] = mention
+                if mention.country in _SURNAME_FIRST or "org:huawei" in mention.ids:
+                    self.persons.setdefault(mention.detail.split()[0].casefold(), mention)
+            if mention.kind == "operator":
+                self.operators[mention.ids[0].removeprefix("org:")] = mention
             if mention.kind == "place" and mention.ids:
                 self.past.append(replace(mention, kind="gov", goods=False))
             if mention.kind in ACTORS:
@@ -71,10 +79,14 @@ class Memory:
                 self.weight[mention.ids[0]] = self.weight.get(mention.ids[0], 0) + gain
 
     def name_persons(self, phrase: Phrase) -> None:
-        """Gives surnames of persons met before their person."""
-        for node in phrase.nodes:
-            if node.mention is None and node.capital and (person := self.persons.get(node.low)):
+        """Gives surnames of persons met before their person, and brands that are words too their operator."""
+        for index, node in enumerate(phrase.nodes):
+            if node.mention is not None or not node.capital:
+                continue
+            if person := self.persons.get(node.low):
                 node.mention = replace(person, poss=False)
+            elif (operator := self.operators.get(node.low)) and (index > 0 or phrase.low(1) in _BEHIND_BRAND):
+                node.mention = replace(operator, poss=False, goods=False)
 
     def as_state(self, place: Mention) -> Mention:
         """The government of which only the adjective is told: "American fears"."""

@@ -34,7 +34,9 @@ _WORDS: Final = frozenset("urge threaten warn oppose".split())
 """Acts done with words: who tries to persuade has urged."""
 _TRIES: Final = frozenset("seek aim work want hope".split())
 _CONDITION: Final = frozenset("if unless once should".split())
-_TELLS: Final = frozenset("say specify confirm indicate suggest mean imply state announce clarify mention think believe".split())
+_TELLS: Final = frozenset(
+    "say specify confirm indicate suggest mean imply state announce clarify mention think believe".split()
+)
 _STRENGTH: Final = ("denied", "possible", "considering", "predicted", "urged", "decided", "done")
 """Of two modalities in one chain the earlier one wins: what may be decided is possible."""
 
@@ -56,9 +58,11 @@ def stance_of(phrase: Phrase, own: Group, links: Sequence[Link], *, holder: bool
         Whether the actor can decide the act: "will" is then a decision, and a forecast otherwise.
     """
     found, negative = _of_group(phrase, own, holder=holder)
+    if own.form == "have":
+        found.append("decided")
     words = any(effect in _WORDS for effect, part in phrase.governor[own.verb] if part == "v")
     for link in links:
-        effect = _BY_EFFECT.get(link.effect)
+        effect = _effect(phrase, own, link)
         if link.effect == "not" and (link.group.negated or sum(other.effect == "not" for other in links) > 1):
             effect = "possible"
         trying = link.effect == "try" or any(lemma in _TRIES for lemma, _ in phrase.verb[link.index])
@@ -75,6 +79,15 @@ def stance_of(phrase: Phrase, own: Group, links: Sequence[Link], *, holder: bool
     if modality in ("decided", "predicted") and not negative and _depends(phrase, own.verb):
         modality = "possible"
     return Stance(modality, "-" if negative else "+")
+
+
+def _effect(phrase: Phrase, own: Group, link: Link) -> str | None:
+    """The modality that a governing word gives."""
+    if link.effect == "needed" and own.passive:
+        return "decided"
+    if link.effect == "possible" and link.group.form in ("ed", "en") and phrase.low(link.index) == "faced":
+        return None
+    return _BY_EFFECT.get(link.effect)
 
 
 def _depends(phrase: Phrase, verb: int) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 
 from ringfence.evidence.gazetteer import read_data
 from ringfence.evidence.nominals import Node
-from ringfence.evidence.nouns import Mention
+from ringfence.evidence.nouns import CLASS_WORDS, Mention
 from ringfence.evidence.sources import slug
 from ringfence.evidence.wordforms import AUXILIARIES, PREPOSITIONS, is_adverb, sayings, verbs
 
@@ -18,13 +18,32 @@ _NO_NAMES: Final = frozenset(
     "september october november december".split()
 )
 _OWN_KIND: Final = {"paper": "media", "carrier": "operator"}
+_FORMS_OF_LAW: Final = frozenset(
+    "nv plc ag inc ltd corp sa ab spa oyj asa bhd pty llc gmbh se co group holdings limited corporation company "
+    "telecommunications international technologies".split()
+)
+_NO_TITLES_ALONE: Final = frozenset("general official head peer expert executive justice leader officer deputy".split())
+"""They begin the names of firms, laws and bodies as well."""
 _STATES: Final = frozenset("countries nations states governments markets".split())
 _SIDES: Final = frozenset(
     "latin south north central east west southeast northern southern eastern western asia".split()
 )
 _PARTS_OF_THE_WORLD: Final = frozenset("america asia africa europe pacific".split())
 _PEOPLE: Final = frozenset("person people persons someone individuals individual".split())
-_INFORMED: Final = frozenset("familiar knowledge briefed close privy involved aware".split())
+_INFORMED: Final = {
+    "familiar": ("with",),
+    "briefed": ("on", "about", "by"),
+    "knowledge": ("of",),
+    "close": ("to",),
+    "privy": ("to",),
+    "involved": ("in",),
+    "aware": ("of",),
+}
+"""What makes people insiders, with the word behind it."""
+_MATTERS: Final = frozenset(
+    "matter matters talks discussions plans plan decision deliberations situation case thinking deal meeting review "
+    "issue process negotiations investigation proposal subject details strategy it".split()
+)
 _ENDS: Final = frozenset(', . ; : who told said that and but ” "'.split())
 _LEARNED: Final = frozenset(
     "analyst economist researcher expert consultant historian engineer lawyer strategist professor".split()
@@ -62,6 +81,9 @@ def named(nodes: list[Node]) -> list[Node]:
     at = 0
     while at < len(nodes):
         node = nodes[at]
+        if out and out[-1].mention is not None and (skipped := _aside(nodes, at)):
+            at += skipped
+            continue
         if node.low in _SIDES and at + 1 < len(nodes) and nodes[at + 1].low in _PARTS_OF_THE_WORLD:
             out.append(replace(node, end=nodes[at + 1].end, low="abroad"))
             at += 2
@@ -70,10 +92,35 @@ def named(nodes: list[Node]) -> list[Node]:
             out.append(node)
             at += 1
             continue
-        joined = _repaired(nodes, at) or _titled(nodes, at) or _headed(nodes, at) or _insider(nodes, at)
+        joined = (
+            _side(nodes, at)
+            or _vetted(nodes, at)
+            or _repaired(nodes, at)
+            or _apposed(nodes, at)
+            or _titled(nodes, at)
+            or _headed(nodes, at)
+            or _insider(nodes, at)
+        )
         node, at = joined or (nodes[at], at + 1)
         out.append(node)
     return _examples(out)
+
+
+def _aside(nodes: list[Node], at: int) -> int:
+    """How many nodes from ``at`` on are an abbreviation or ticker in brackets, or the legal form of a firm."""
+    if nodes[at].low in _FORMS_OF_LAW and nodes[at].capital and nodes[at].mention is None:
+        return 2 if at + 2 < len(nodes) and nodes[at + 1].low == "." and not nodes[at + 2].capital else 1
+    if nodes[at].low not in ("(", "["):
+        return 0
+    for end in range(at + 1, min(at + 7, len(nodes))):
+        node = nodes[end]
+        if node.low in (")", "]"):
+            return end + 1 - at
+        if node.mention is not None and node.mention.kind == "media":
+            return 0
+        if node.mention is None and node.low in verbs() and not node.capital:
+            return 0
+    return 0
 
 
 def _examples(nodes: list[Node]) -> list[Node]:
@@ -111,10 +158,10 @@ def _end_of_list(nodes: list[Node], at: int) -> int:
     return end
 
 
-def name_at(nodes: list[Node], at: int) -> int:
-    """How many nodes from ``at`` on are capitalised words that may be a name (up to four)."""
+def name_at(nodes: list[Node], at: int, *, inside: bool = False) -> int:
+    """How many nodes from ``at`` on are capitalised words that may be a name, or go on one (up to four)."""
     end = at
-    while end < len(nodes) and end - at < 4 and _capital(nodes[end], first=end == at):
+    while end < len(nodes) and end - at < 4 and _capital(nodes[end], first=end == at and not inside):
         end += 1
     return end - at
 
@@ -136,7 +183,7 @@ def _repaired(nodes: list[Node], at: int) -> tuple[Node, int] | None:
     last = max((i for i, word in enumerate(words[:3]) if word.casefold() in _titles()), default=-1)
     if person is None or last < 0 or person.poss:
         return None
-    end = at + 1 + name_at(nodes, at + 1)
+    end = at + 1 + name_at(nodes, at + 1, inside=True)
     while end > at + 1 and nodes[end - 1].low in verbs():
         end -= 1
     name = " ".join([*words[last + 1 :], *(node.low.title() for node in nodes[at + 1 : end])])
@@ -176,7 +223,10 @@ def _unknown_office(nodes: list[Node], at: int, titles: frozenset[str]) -> tuple
         return None
     if not nodes[last].capital and not nodes[at].capital:
         return None
+    alone = last == at
     last = _last_of_title(nodes, last, titles)
+    if alone and last == at and nodes[at].low in _NO_TITLES_ALONE:
+        return None
     return _person(nodes, at, last + 1, None, " ".join(each.low for each in nodes[at : last + 1]))
 
 
@@ -186,12 +236,16 @@ def _insider(nodes: list[Node], at: int) -> tuple[Node, int] | None:
     source = node.mention is not None and node.mention.kind in ("source", "gov", "state") and not node.mention.poss
     if not source and node.low not in _PEOPLE:
         return None
-    key = next((i for i in range(at + 1, min(at + 4, len(nodes))) if nodes[i].low in _INFORMED), None)
-    if key is None or any(nodes[i].low in (",", ".", "and", "to", "was", "is") for i in range(at + 1, key)):
+    key = next((i for i in range(at + 1, min(at + 4, len(nodes) - 1)) if nodes[i].low in _INFORMED), None)
+    if key is None or nodes[key + 1].low not in _INFORMED[nodes[key].low]:
         return None
-    end = key + 1
+    if any(nodes[i].low not in ("with", "who", "are", "is", "were", "was", "direct") for i in range(at + 1, key)):
+        return None
+    end = key + 2
     while end < len(nodes) and end - key < 7 and nodes[end].low not in _ENDS | sayings().keys():
         end += 1
+    if source and not _MATTERS & {each.low for each in nodes[key + 2 : end]}:
+        return None
     mention = node.mention if source else Mention("source", named=False, role="people familiar with the matter")
     return replace(node, end=nodes[end - 1].end, low="", mention=mention), end
 
@@ -248,6 +302,52 @@ def _holder(surname: str, role: str, country: str) -> dict[str, str] | None:
         if (not country or row.get("country") == country) and (not role or role.split()[-1] in row["office"].split()):
             return row
     return None
+
+
+def _side(nodes: list[Node], at: int) -> tuple[Node, int] | None:
+    """As in "the U.S. side": its government."""
+    mention = nodes[at].mention
+    if mention is None or mention.kind not in ("gov", "place") or not mention.ids or mention.poss or mention.goods:
+        return None
+    if at + 1 >= len(nodes) or nodes[at + 1].low != "side":
+        return None
+    return replace(nodes[at], end=nodes[at + 1].end, mention=replace(mention, kind="gov", role="side")), at + 2
+
+
+def _vetted(nodes: list[Node], at: int) -> tuple[Node, int] | None:
+    """As in "gear from trusted sources": suppliers, not people who talk."""
+    mention = nodes[at].mention
+    word = mention.role.split()[0] if mention is not None and mention.kind == "source" and mention.role else ""
+    if word not in CLASS_WORDS or (at + 1 < len(nodes) and nodes[at + 1].low in sayings()):
+        return None
+    return replace(nodes[at], mention=Mention("class", (CLASS_WORDS[word],), goods=True)), at + 1
+
+
+def _apposed(nodes: list[Node], at: int) -> tuple[Node, int] | None:
+    """As in "the interior minister, Jane Doe, said": office and name are one person."""
+    mention = nodes[at].mention
+    if mention is None or mention.poss or mention.kind not in ("gov", "state", "supplier", "operator", "org"):
+        return None
+    if (
+        not mention.role
+        or mention.role.split()[-1] not in _titles()
+        or at + 2 >= len(nodes)
+        or nodes[at + 1].low != ","
+    ):
+        return None
+    known = nodes[at + 2].mention
+    end = at + 3 if known is not None and known.kind == "person" and not known.poss else at + 2 + name_at(nodes, at + 2)
+    while known is None and end > at + 2 and nodes[end - 1].low in verbs():
+        end -= 1
+    if (known is None and end - at < 4) or end >= len(nodes):
+        return None
+    closed = nodes[end].low == ","
+    if not closed and nodes[end].low not in verbs() and nodes[end].low not in AUXILIARIES:
+        return None
+    name = known.detail if known is not None else " ".join(node.low.title() for node in nodes[at + 2 : end])
+    ids = mention.ids or (known.ids if known is not None else ())
+    person = Mention("person", ids, mention.country, name, role=mention.role)
+    return replace(nodes[at], end=nodes[end - 1].end, mention=person), end + closed
 
 
 def _headed(nodes: list[Node], at: int) -> tuple[Node, int] | None:

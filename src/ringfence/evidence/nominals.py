@@ -9,7 +9,7 @@ from typing import Final
 from ringfence.evidence.gazetteer import Gazetteer, Name, Tag
 from ringfence.evidence.nouns import CLASS_WORDS, Mention, Part, heads, kind_of, meaning
 from ringfence.evidence.sentences import Sentence, Token
-from ringfence.evidence.wordforms import LOST_APOSTROPHES, verbs
+from ringfence.evidence.wordforms import AUXILIARIES, LOST_APOSTROPHES, MODALS, PREPOSITIONS, verbs
 
 _DETERMINERS: Final = frozenset(
     "the a an its their his her this these those both several some many all other another any two three four five "
@@ -98,6 +98,13 @@ def _outlet(tokens: Sequence[Token], tags: dict[int, Tag], at: int) -> tuple[Men
     return None
 
 
+_BEFORE_GUARDED: Final = frozenset("of by from at with for between and including".split())
+
+
+def _capital(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].text[0].isupper()
+
+
 def _accepted(tag: Tag, tokens: Sequence[Token]) -> bool:
     """Whether a common word is meant as a name."""
     if not tag.name.guarded:
@@ -105,7 +112,8 @@ def _accepted(tag: Tag, tokens: Sequence[Token]) -> bool:
     behind = tokens[tag.last].low if tag.last < len(tokens) else "."
     if tag.name.kind == "country":
         return not (tag.last < len(tokens) and tokens[tag.last].text[0].isupper())
-    if (behind not in _BEHIND_GUARDED and behind not in verbs()) or (
+    owned = tag.first > 0 and tokens[tag.first - 1].low in _BEFORE_GUARDED and not _capital(tokens, tag.last)
+    if (behind not in _BEHIND_GUARDED and behind not in verbs() and not owned) or (
         tokens[tag.first].text.isdigit() and behind != "uk"
     ):
         return False
@@ -166,9 +174,14 @@ def _part(
             return Part(at, at + len(words) - 1, "head", " ".join(words[:-1]))
     if low in single and not (low == "source" and at + 1 < len(tokens) and tokens[at + 1].low == "code"):
         return Part(at, at + 1, "head", low)
+    if not parts and at and tokens[at - 1].low in _BEFORE_VERB and low in verbs():
+        return None
     if low in modifiers or low in CLASS_WORDS or _before_office(tokens, at, parts, single) or low.endswith(_MADE):
         return Part(at, at + 1, "mod", low)
     return Part(at, at + 1, "sign") if low in ("“", "”", '"') and parts and parts[-1].word in CLASS_WORDS else None
+
+
+_BEFORE_VERB: Final = MODALS | frozenset("to not they we i you who".split())
 
 
 def _before_office(tokens: Sequence[Token], at: int, parts: list[Part], single: dict[str, str]) -> bool:
@@ -205,8 +218,12 @@ def _phrase(parts: list[Part], tokens: Sequence[Token]) -> tuple[Mention | None,
         return None, 0
     mention = meaning(parts)
     last = parts[-1].last
-    if mention is None:
+    if parts[-1].kind == "head" and (judged := _judged(parts[-1].word, mention, tokens, last)):
+        return judged
+    if mention is None or (parts[-1].word == "authority" and _next(tokens, last) == "to"):
         return None, last
+    if mention.kind == "people" and _measures(tokens, last):
+        mention = replace(mention, kind="place")
     if (
         mention.kind in ("gov", "state", "supplier", "operator", "expert", "source", "org", "carrier")
         and parts[-1].kind == "head"
@@ -217,6 +234,42 @@ def _phrase(parts: list[Part], tokens: Sequence[Token]) -> tuple[Mention | None,
     ):
         return replace(mention, poss=True), last + 1
     return mention, last
+
+
+def _next(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].low if at < len(tokens) else ""
+
+
+def _measures(tokens: Sequence[Token], last: int) -> bool:
+    """Whether an adjective belongs to what follows: "the British bill", "the Dutch ban", not "the British voted"."""
+    low = _next(tokens, last)
+    if not low.isalpha() or low in AUXILIARIES | PREPOSITIONS | _DETERMINERS or low in ("and", "or", "but", "who"):
+        return False
+    return all(tag in ("base", "any") for _, tag in verbs().get(low, ()))
+
+
+_JUDGING: Final = frozenset(
+    "deemed considered classified classed designated labelled labeled judged identified regarded seen declared".split()
+)
+
+
+def _judged(word: str, mention: Mention | None, tokens: Sequence[Token], last: int) -> tuple[Mention, int] | None:
+    """As in "vendors deemed high-risk": what is said behind the noun makes the class."""
+    kind = kind_of(word)
+    plain = mention is None or mention.kind in ("companies", "company", "firms")
+    if not plain or kind not in ("goods", "company", "companies") or last >= len(tokens):
+        return None
+    if tokens[last].low not in _JUDGING:
+        return None
+    for at in range(last + 1, min(last + 5, len(tokens))):
+        low = tokens[at].low
+        if low == "high" and at + 1 < len(tokens) and tokens[at + 1].low == "risk":
+            return Mention("class", ("high-risk-suppliers",), goods=kind == "goods"), at + 2
+        if low in CLASS_WORDS:
+            return Mention("class", (CLASS_WORDS[low],), goods=kind == "goods"), at + 1
+        if low not in ("as", "to", "be", "a", "an", "too", "so-called", "“", "‘", '"', "'"):
+            return None
+    return None
 
 
 def _cut(parts: list[Part]) -> list[Part]:

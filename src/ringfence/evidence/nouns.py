@@ -13,8 +13,8 @@ class Mention:
 
     kind: str
     """gov, group, operator, operators, supplier, class, media, report, org, person, expert, source, place;
-    firms (of a country or somebody's own, nobody by themselves); or, still to be resolved, company, companies, nation, nations, state,
-    carrier, paper, pronoun."""
+    firms (of a country or somebody's own, nobody by themselves); or, still to be resolved, company, companies,
+    nation, nations, state, carrier, paper, pronoun."""
     ids: tuple[str, ...] = ()
     country: str = ""
     detail: str = ""
@@ -100,9 +100,7 @@ def meaning(parts: list[Part]) -> Mention | None:
         return _of_office(kind, parts, names)
     country = next((name.country for name in names if name.country), "")
     if kind == "operators":
-        if last.word in ("operator", "carrier", "telco"):
-            return Mention("carrier", country=country, role="the") if words & {"the", "this"} or country else None
-        return Mention("operators", ("grp:operators",), country, named=False)
+        return _of_operators(last.word, words, country)
     if kind in ("media", "reports"):
         media = next((name for name in names if name.kind == "media"), None)
         if media:
@@ -125,6 +123,15 @@ def meaning(parts: list[Part]) -> Mention | None:
     return Mention(
         "expert" if kind == "experts" else "source", (owner.id,) if owner else (), country, named=False, role=role
     )
+
+
+def _of_operators(word: str, words: set[str], country: str) -> Mention | None:
+    """Operators; of China's "telecom companies" the makers of equipment are meant."""
+    if word in ("operator", "carrier", "telco"):
+        return Mention("carrier", country=country, role="the") if words & {"the", "this"} or country else None
+    if country == "CN" and word.endswith((" companies", " firms")):
+        return Mention("class", ("cn-suppliers",), "CN")
+    return Mention("operators", ("grp:operators",), country, named=False)
 
 
 def _of_name(parts: list[Part], names: list[Name], name: Name) -> Mention | None:
@@ -160,9 +167,7 @@ def _of_name(parts: list[Part], names: list[Name], name: Name) -> Mention | None
 def _of_goods_or_firm(kind: str, parts: list[Part], names: list[Name], words: set[str]) -> Mention | None:
     goods = kind == "goods"
     supplier = next((name for name in names if name.kind == "supplier"), None)
-    country = next((name.country for name in names if name.kind in ("adjective", "country", "seat")), "")
-    if any(word.startswith(("chinese-", "china-")) for word in words):
-        country = "CN"
+    country = _country_of_firm(names, words)
     label = next((CLASS_WORDS[part.word] for part in parts if part.word in CLASS_WORDS), "")
     firm = next(
         (part.word for part in parts[:-1] if kind_of(part.word) in ("company", "companies") and part.kind == "head"),
@@ -180,11 +185,19 @@ def _of_goods_or_firm(kind: str, parts: list[Part], names: list[Name], words: se
         return Mention("class", ("cn-suppliers",), "CN", goods=goods)
     if goods:
         return Mention("place", (f"gov:{country}",), country) if country else None
-    if words & _RANKED:
-        return None
+    return None if words & _RANKED else _of_firm(kind, country, words, own=any(part.kind == "poss" for part in parts))
+
+
+def _country_of_firm(names: list[Name], words: set[str]) -> str:
+    if any(word.startswith(("chinese-", "china-")) for word in words):
+        return "CN"
+    return next((name.country for name in names if name.kind in ("adjective", "country", "seat")), "")
+
+
+def _of_firm(kind: str, country: str, words: set[str], *, own: bool) -> Mention | None:
+    """Firms of a country or somebody's own are nobody by themselves; others stand for suppliers spoken of before."""
     if kind == "companies":
-        own = any(part.kind == "poss" for part in parts) or words & {"its", "their", "our"}
-        if own or (country and country != "CN"):
+        if own or words & {"its", "their", "our"} or country not in ("", "CN"):
             return Mention("firms", (), country, named=False)
         return Mention("companies") if words & {"the", "both", "two", "these"} else None
     if words & {"the", "this"} or country == "CN" or (country and not words & {"a", "an", "another"}):
@@ -206,6 +219,8 @@ def _of_office(kind: str, parts: list[Part], names: list[Name]) -> Mention | Non
         return Mention("gov", (state.id,), state.country or "EU", detail, named=plain, role=role)
     if any(name.kind == "group" for name in names):
         return Mention("group", (next(name.id for name in names if name.kind == "group"),))
+    if word.endswith(("centre", "center")) and parts[0].word not in ("the", "this"):
+        return None
     if kind == "staff" and word not in ("official", "officials", "president", "spokesperson"):
         return Mention("state", role=role, named=False, detail="staff")
     if word in (

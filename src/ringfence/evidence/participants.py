@@ -24,6 +24,7 @@ class Participants(AllegedSearch):
         self.last = max(self.last, self.hit.last)
         passive = self._passive()
         subjects = [self._said_by(place) for place in self.reader.subjects(self.chain, self._want())]
+        self.strangers = [place for place in subjects if not place.mention.ids]
         subjects = [place for place in subjects if place.mention.ids]
         inner = next(
             (
@@ -39,18 +40,10 @@ class Participants(AllegedSearch):
             and (made := self.reader.mentions(*inner.people, GOVERNMENTS | OPERATORS | SUPPLIERS, poss=False))
         ):
             subjects = made
-        if self.hit.entry.actor == "parties":
-            return self._parties()
-        if self.hit.entry.actor == "source":
-            return self._of_source(subjects)
-        if self.hit.entry.actor == "speaker":
-            return self._of_speaker()
-        if self.hit.entry.actor == "affected":
-            return self._of_measure(subjects)
+        if (told := self._otherwise(subjects, passive=passive)) is not None:
+            return told
         if self.hit.entry.actor == "slot":
             subjects = self._slot() or subjects
-        elif self.hit.entry.actor != "subject":
-            return self._of_supplier(subjects, passive=passive)
         if not self._choose(subjects, passive=passive):
             return False
         if self.hit.entry.note == REPEATS:
@@ -60,6 +53,24 @@ class Participants(AllegedSearch):
         self._others(subjects, passive=passive)
         self.first = self._leftmost(subjects if passive else self.actors)
         return self._meets(phrase.nodes[self.first].start)
+
+    def _otherwise(self, subjects: list[Place], *, passive: bool) -> bool | None:
+        """Whether the roles are found of an entry whose actor is not its subject; None where it is."""
+        match self.hit.entry.actor:
+            case "subject" | "slot":
+                return None
+            case "parties":
+                return self._parties()
+            case "source":
+                return self._of_source(subjects)
+            case "speaker":
+                return self._of_speaker(subjects)
+            case "ruler":
+                return self._of_ruler(subjects)
+            case "affected":
+                return self._of_measure(subjects)
+            case _:
+                return self._of_supplier(subjects, passive=passive)
 
     def _slot(self) -> list[Place]:
         """The noun phrase inside the pattern acts: "visits by US delegations"."""
@@ -89,22 +100,38 @@ class Participants(AllegedSearch):
         self.first = self._leftmost([])
         return True
 
-    def _of_speaker(self) -> bool:
-        """What somebody says of its own act or wish: the act is the speaker's."""
-        if (
-            self.speaker is None
-            or not self.speaker.ids
-            or not (kinds_of(self.speaker) & self.hit.entry.subject or "any" in self.hit.entry.subject)
-        ):
+    def _of_speaker(self, subjects: list[Place]) -> bool:
+        """What somebody says of its own act or wish: the act is the speaker's, or that of whose decision it is."""
+        speaker, by = self.speaker, self.hit.entry.subject
+        if speaker is not None and speaker.ids and (kinds_of(speaker) & by or "any" in by):
+            self.actors = [Place(-1, speaker)]
+        elif self.act == "motive":
+            deciding = [place for place in subjects if kinds_of(place.mention) & {"gov", "operator"}]
+            self.actors = deciding or self._of_place(frozenset({"gov"}))
+        if not self.actors:
             return False
-        self.actors = [Place(-1, self.speaker)]
         near = self.right_suppliers()
-        if not near and self.act == "motive":
+        if not near and self.act == "motive" and "gov" in kinds_of(self.actors[0].mention):
             near = [Place(-1, m) for m in self.reader.memory.suppliers if self.seat(m.ids[0]) == "CN"]
         if not near and self.hit.entry.needs == "supplier":
             near = self.pronoun_supplier() or self.earlier_supplier()
         self.keep(near)
         self.first = self._leftmost([])
+        return self._meets(0)
+
+    def _of_ruler(self, subjects: list[Place]) -> bool:
+        """What firms must do, or what happens to them, is the act of the government of the place."""
+        own = [place for place in subjects if "gov" in kinds_of(place.mention)]
+        self.actors = own or self._of_place(frozenset({"gov"}))
+        if not self.actors:
+            return False
+        firms = [place for place in subjects if place.mention.kind in SUPPLIERS]
+        self.target = [i for place in subjects if place.mention.kind in OPERATORS for i in place.mention.ids]
+        found = firms + self.right_suppliers()
+        if not found and self.hit.entry.needs == "supplier":
+            found = self.left_suppliers() or self.pronoun_supplier()
+        self.keep(found)
+        self.first = self._leftmost(subjects)
         return self._meets(0)
 
     def _of_source(self, subjects: list[Place]) -> bool:

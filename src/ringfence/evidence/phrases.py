@@ -11,8 +11,9 @@ from ringfence.evidence.sentences import Sentence
 from ringfence.evidence.wordforms import AUXILIARIES, PREPOSITIONS, governors, is_adverb, verbs
 
 _JOINTS: Final = frozenset("of at from for in with".split())
-_BELONGS: Final = frozenset("state expert source person gov supplier operator org".split())
-_OWNERS: Final = frozenset("gov supplier operator org media group".split())
+_BELONGS: Final = frozenset("state nation expert source person gov supplier operator org".split())
+_OWNERS: Final = frozenset("gov supplier operator org media group company".split())
+_SPEAKERS_FOR: Final = ("secretary", "spokesperson", "spokesman", "spokeswoman")
 _DETERMINERS: Final = frozenset("the a an its their his her this that these those any no some his our".split())
 
 
@@ -74,7 +75,7 @@ _PRONOUNS: Final = frozenset("it he she they which who that we".split())
 
 def phrase_of(sentence: Sentence, gazetteer: Gazetteer) -> Phrase:
     """Reads the noun phrases of a sentence and looks its words up."""
-    nodes = nodes_of(sentence, gazetteer)
+    nodes = _told(nodes_of(sentence, gazetteer), sentence)
     nodes = _joined(nodes if sentence.zone == "headline" else named(nodes), sentence)
     for node in nodes[1:]:
         if node.capital and node.low == "may":
@@ -88,6 +89,27 @@ def phrase_of(sentence: Sentence, gazetteer: Gazetteer) -> Phrase:
     )
 
 
+def _told(nodes: list[Node], sentence: Sentence) -> list[Node]:
+    """At the end of a sentence "the daily X reports" is an outlet and a verb, no noun phrase."""
+    at = len(nodes) - 1
+    while at > 0 and nodes[at].low in (".", "”", '"', ","):
+        at -= 1
+    node = nodes[at] if nodes else None
+    if node is None or at < 3 or node.mention is None or node.mention.kind not in ("media", "report"):
+        return nodes
+    tokens = [token for token in sentence.tokens if node.start <= token.start < node.end]
+    if (
+        len(tokens) < 2
+        or tokens[-1].low != "reports"
+        or nodes[at - 1].low in PREPOSITIONS
+        or not any(nodes[i].low in (",", "”", '"') for i in range(at - 4, at))
+    ):
+        return nodes
+    mention = replace(node.mention, kind="media")
+    outlet = replace(node, end=tokens[-2].end, mention=mention)
+    return [*nodes[:at], outlet, Node("reports", tokens[-1].start, tokens[-1].end, node.quoted), *nodes[at + 1 :]]
+
+
 def _joined(nodes: list[Node], sentence: Sentence) -> list[Node]:
     out: list[Node] = []
     at = 0
@@ -97,7 +119,7 @@ def _joined(nodes: list[Node], sentence: Sentence) -> list[Node]:
         if mention and not mention.ids and mention.kind in _BELONGS and not mention.poss:
             at = _join_owner(node, nodes, at)
         elif mention and mention.role and mention.kind == "gov" and mention.named and at + 1 < len(nodes):
-            at = _join_owner(node, nodes, at) if nodes[at].low == "for" and mention.role.endswith("secretary") else at
+            at = _join_owner(node, nodes, at) if nodes[at].low == "for" and mention.role.endswith(_SPEAKERS_FOR) else at
         if mention is None and node.low in _WARES and at + 1 < len(nodes) and nodes[at].low == "from":
             at = _join_origin(node, nodes, at)
         if (

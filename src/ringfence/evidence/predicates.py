@@ -35,14 +35,13 @@ def predicate(phrase: Phrase, noun: int) -> tuple[str, str, int] | None:
     limit = min(noun + _REACH, len(phrase.nodes))
     while at < limit and not (phrase.mention(at) is None and phrase.low(at) in AUXILIARIES):
         if phrase.mention(at) is None and (phrase.low(at) in _ENDS or (phrase.finite(at) and phrase.low(at) != "used")):
-            return None
+            failed = phrase.low(at - 1) == "never" or any(effect == "undone" for effect, _ in phrase.governor[at])
+            return ("undone", "v", at) if failed and phrase.low(at) not in _ENDS else None
         at += 1
     if at >= limit:
         return None
     auxiliary, be = phrase.low(at), False
-    while at < limit and (
-        phrase.low(at) in AUXILIARIES or is_negation(phrase.low(at)) or is_adverb(phrase.low(at))
-    ):
+    while at < limit and (phrase.low(at) in AUXILIARIES or is_negation(phrase.low(at)) or is_adverb(phrase.low(at))):
         be |= phrase.low(at) in BE
         at += 1
     if at >= len(phrase.nodes) or phrase.mention(at) is not None:
@@ -58,16 +57,17 @@ def _of_word(phrase: Phrase, at: int, auxiliary: str, *, be: bool) -> tuple[str,
         return place, "a", at
     if any(effect == "needed" for effect, _ in phrase.governor[at]) or low in ("justified", "warranted"):
         return "needed", "a", at
+    ahead = next(
+        (e for e, part in phrase.governor[at] if part == "a" and e in ("decided", "predicted", "unlikely")), ""
+    )
+    if be and ahead and phrase.low(at + 1) == "to":
+        return ahead, "a", at
     passive = be and any(tag in ("ed", "en", "any") for _, tag in phrase.verb[at])
-    readings = phrase.governor[at]
-    if passive and (by := next((r for r in readings if r[1] == "v"), None)):
-        ended = next((r for r in readings if r[0] == "end"), by)
-        particle = phrase.low(at + 1)
-        if low == "ruled" and particle == "out":
-            return "not", "v", at
-        return ended[0], "v", at
     if low == "ruled" and phrase.low(at + 1) == "out":
         return "not", "v", at
+    verbal = [effect for effect, part in phrase.governor[at] if part == "v"]
+    if passive and verbal:
+        return ("end" if "end" in verbal else verbal[0]), "v", at
     lemmas = {lemma for lemma, _ in phrase.verb[at]} | ({"be"} if low in BE else set())
     if auxiliary in _OPEN and auxiliary in MODALS and not lemmas & _STARTS and not passive:
         return "prevent", "v", at

@@ -65,6 +65,8 @@ def closes(phrase: Phrase, index: int, lemma: str) -> bool:
         "this",
     ):
         return True
+    if lemma == "tell" and low in ("the", "a", "an") and phrase.low(index + 3) in (",", "."):
+        return True
     return (
         low in ("reporters", "lawmakers", "parliament", "journalists")
         or (lemma == "tell" and phrase.mention(index + 1) is not None)
@@ -75,8 +77,11 @@ def closes(phrase: Phrase, index: int, lemma: str) -> bool:
 def says_that(phrase: Phrase, index: int) -> bool:
     """Whether "that" follows, at once or behind when, where or to whom it was said."""
     far = 16 if phrase.low(index + 1) in _INSERTED else 5
-    if any(phrase.low(i) == "that" for i in range(index + 1, index + far)):
-        return True
+    for at in range(index + 1, index + far):
+        if phrase.low(at) == "that":
+            return True
+        if phrase.low(at) == "to" and at + 1 < len(phrase.nodes) and phrase.verb[at + 1]:
+            return False
     return phrase.mention(index + 1) is not None and phrase.low(index + 2) in AUXILIARIES
 
 

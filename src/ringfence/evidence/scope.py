@@ -21,6 +21,12 @@ OPEN_ACTS: Final = frozenset(
 )
 """Acts whose scope is mostly left open unless the clause itself speaks of 5G."""
 
+_INPUTS: Final = re.compile(
+    r"chip|semiconductor|component|parts\b|technolog|goods|export|sell|suppl(?:y|ies)|buy|purchas|licen[cs]|"
+    r"entity list|blacklist|trading",
+    re.I,
+)
+"""What tells that a ban is on what is sold to a supplier."""
 _PARTS: Final = frozenset({"5g-core", "5g-noncore", "5g-critical"})
 _NUMBER: Final = (
     r"(?P<bound>more than |over |at least |up to |as many as |around |about |some |roughly |"
@@ -98,12 +104,14 @@ def scope_of(act: str, clause: str, behind: int, around: str, *, default: str | 
     Of parts of a network the one first named behind the act (from character ``behind`` on) is meant.
     """
     if act == "export-ban":
-        return (
-            "software"
-            if re.search(r"\bAndroid|\bsoftware", clause) and not re.search("chip|component|tech", clause, re.I)
-            else "components"
-        )
-    if act in ("ban", "allow") and _MARKET.search(clause) and not re.search(r"5G|network|handset|phone", clause):
+        if re.search(r"\bAndroid|\bsoftware", clause) and not re.search("chip|component|tech", clause, re.I):
+            return "software"
+        return "components" if _INPUTS.search(clause) else "none"
+    if (
+        act in ("ban", "allow", "legal-basis")
+        and _MARKET.search(clause)
+        and not re.search(r"5G|network|handset|phone", clause)
+    ):
         return "market"
     if act in OPEN_ACTS:
         return (

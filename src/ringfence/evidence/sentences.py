@@ -40,7 +40,7 @@ _CAPITALS: Final = r"[A-ZÀ-Þ]{3,}[A-ZÀ-Þ.’'-]*(?:[ /][A-ZÀ-Þ][A-ZÀ-Þ.�
 _HOLE: Final = r"(?:<[^>]{1,200}>)*"
 _DATELINE: Final = re.compile(
     rf"{_HOLE}(?:(?:{_TITLED}(?:,? {_TITLED})?,? ?)?(?:{_DAY} ?)?{_HOLE}(?:\({_AGENCY}[^()]{{0,30}}\)[ :–—-]*"
-    rf"|[(\[][A-Za-z][\w&.’' /-]{{1,40}}[)\]] ?[–—-]+ )"
+    rf"|[(\[][A-Za-z][\w&.’' /-]{{1,40}}[)\]] ?(?:[–—]+ ?|-+ ))"
     rf"|{_TITLED}(?:,? {_TITLED})?,? {_DAY}{_HOLE} ?(?:[–—:-]+ |\. (?=[A-Z]))"
     rf"|(?!HUAWEI|ZTE|NOKIA|ERICSSON|SAMSUNG|NATO){_CAPITALS}(?:, [A-ZÀ-Þ][\w.]+)?{_HOLE}"
     rf" ?(?:[–—]+ ?|-+ |: |, {_DAY} (?=[A-Z]))"
@@ -54,6 +54,7 @@ _STARTS: Final = frozenset(
 )
 _OPEN: Final = ("“", "‘")
 _CLOSE: Final = "”"
+_STOPS: Final = (",", ".", "!", "?")
 
 
 @dataclass(slots=True)
@@ -94,16 +95,16 @@ def sentences(document: Document) -> Iterator[Sentence]:
 def tokenise(document: Document, start: int, end: int) -> Iterator[Token]:
     """The tokens between two offsets; markup between them is passed over."""
     if not document.markup:
-        for match in _TOKEN.finditer(document.text, start, end):
-            word = match.group()
-            yield Token(word, _low(word), *match.span())
+        yield from _tokens(document.text, start, end)
         return
     at = start
     for from_, to in (*_holes(document, start, end), (end, end)):
-        for match in _TOKEN.finditer(document.text, at, max(at, min(from_, end))):
-            word = match.group()
-            yield Token(word, _low(word), *match.span())
+        yield from _tokens(document.text, at, max(at, min(from_, end)))
         at = max(at, to)
+
+
+def _tokens(text: str, start: int, end: int) -> list[Token]:
+    return [Token(word := match[0], _low(word), *match.span()) for match in _TOKEN.finditer(text, start, end)]
 
 
 @lru_cache(maxsize=50_000)
@@ -127,11 +128,15 @@ def _pieces(text: str, zone: Zone) -> Iterator[tuple[int, int]]:
         if _goes_on(text, start, match):
             continue
         end = match.start() + len(match.group().rstrip())
-        if text[start:end].strip():
-            yield start + len(text[start:end]) - len(text[start:end].lstrip()), end
+        yield from _trimmed(text, start, end)
         start = match.end()
-    if text[start : zone.end].strip():
-        yield start + len(text[start : zone.end]) - len(text[start : zone.end].lstrip()), zone.end
+    yield from _trimmed(text, start, zone.end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A stretch without the blanks before it, or nothing."""
+    if words := text[start:end].lstrip():
+        yield end - len(words), end
 
 
 def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
@@ -151,8 +156,10 @@ def _next_word(text: str, at: int) -> str:
 
 def _quotes(tokens: tuple[Token, ...], inside: bool) -> tuple[tuple[bool, ...], bool]:
     flags = []
-    for token in tokens:
-        if token.text in _OPEN or (token.text == '"' and not inside):
+    for at, token in enumerate(tokens):
+        if token.text == "'" and (at == 0 or (inside and tokens[at - 1].text in _STOPS)):
+            inside = at == 0
+        elif token.text in _OPEN or (token.text == '"' and not inside):
             inside = True
         elif token.text == _CLOSE or token.text == '"':
             inside = False

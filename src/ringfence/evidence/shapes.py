@@ -91,7 +91,9 @@ def _apply(phrase: Phrase, shape: Shape, link: Link, rest: list[Link]) -> bool |
 def _reshape(shape: Shape, link: Link) -> bool | None:
     """As in "urges them to ban": the act becomes the content of another."""
     asked = link.effect == "urge" and link.people is not None and shape.act in _ASKED
-    if (shape.act in _WORDY and not asked) or (link.effect in ("oppose", "warn") and shape.act in ("urge", "threaten", "litigate")):
+    if (shape.act in _WORDY and not asked) or (
+        link.effect in ("oppose", "warn") and shape.act in ("urge", "threaten", "litigate")
+    ):
         return False
     content = _content(shape)
     if content is None:
@@ -109,8 +111,8 @@ def _order(shape: Shape) -> bool | None:
 
 
 def _end(phrase: Phrase, shape: Shape, link: Link) -> bool:
-    """As in "lifted the ban" allows, "reversed the decision to allow" bans; a suspended ban is still one, denied."""
-    if shape.act == "allow":
+    """As in "lifted the ban" allows, "reversed its decision to allow" bans; a suspended ban has the contrary sign."""
+    if shape.act == "allow" and link.group.form != "ing":
         shape.act, shape.content = "ban", None
         return True
     if shape.act not in RESTRICT:

@@ -2,9 +2,17 @@
 
 import re
 import unicodedata
+from typing import Final
 
 from ringfence.evidence.model import Source
 from ringfence.evidence.nouns import Mention
+
+_FIRMS: Final = frozenset(
+    "mobile telecom telecoms telekom tel net nett networks network group insight research consulting consult institute "
+    "analytics capital securities partners communications wireless móvel movel móvil movil kabel technologies systems "
+    "association alliance university bank holdings solutions labs media broadband electric energy".split()
+)
+"""Last words of names that are those of firms and bodies, not of persons."""
 
 
 def source_of(mention: Mention, verb: str | None) -> Source:
@@ -46,6 +54,8 @@ def source_of(mention: Mention, verb: str | None) -> Source:
     if mention.kind in ("media", "report"):
         leak = mention.ids[0] == "leak"
         return Source(mention.ids[0], "leak" if leak else "media", mention.named and not leak, verb)
+    if mention.kind == "expert" and not role and mention.detail.rpartition(" ")[2].casefold() in _FIRMS:
+        return Source(f"org:{slug(mention.detail)}", "company", True, verb)
     if mention.kind == "expert":
         return Source(
             f"per:{slug(mention.detail)}" if mention.detail else "unspecified",

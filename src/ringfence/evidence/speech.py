@@ -29,8 +29,9 @@ class Speech:
     """What a document's sentences have said of their speakers so far."""
 
     speaker: tuple[Source, ...] = ()
-    open_quote: bool = False
+    """Whose words a quotation is that goes on."""
     mention: Mention | None = None
+    """The same speaker as an actor: whom "we" stands for."""
     past: list[Mention] = field(default_factory=list)
     """Who has spoken, the last one last."""
     own: str = ""

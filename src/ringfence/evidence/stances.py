@@ -13,6 +13,8 @@ from ringfence.evidence.wordforms import AUXILIARIES
 
 _PLANNED: Final = frozenset("incentivise contingency open-lab propose-measures".split())
 _BOUNDS: Final = frozenset("that ; : , which who if because but while unless until to in for at".split())
+_SIGNED: Final = frozenset("deal contract agreement order tender".split())
+"""What has been won or signed is done."""
 _FORECAST: Final = ("predict", "forecast", "estimat", "project", "expect")
 _MAYBE: Final = frozenset("may might could can".split())
 _FEARS: Final = frozenset(
@@ -32,7 +34,7 @@ _ADJECTIVES: Final = {
     "upcoming": "decided",
     "feared": "possible",
 }
-_IMPACTS: Final = frozenset("delay cost competition".split())
+IMPACTS: Final = frozenset("delay cost competition".split())
 
 
 def stance_in(phrase: Phrase, hit: Hit, chain: Chain, shape: Shape, parts: Participants) -> tuple[str, str] | None:
@@ -48,9 +50,11 @@ def stance_in(phrase: Phrase, hit: Hit, chain: Chain, shape: Shape, parts: Parti
         if named is None:
             return None
         modality, polarity = named if named[0] else (modality, polarity)
-    if modality == "possible" and shape.act in _IMPACTS and shape.own.modal in ("would", "will"):
+    if modality == "possible" and shape.act in IMPACTS and shape.own.modal in ("would", "will"):
         modality = "predicted"
-    if modality == "considering" and shape.act in RISKS | _IMPACTS:
+    if modality == "decided" and shape.act == "supply" and any(phrase.low(x.index) in _SIGNED for x in chain.links):
+        modality = "done"
+    if modality == "considering" and shape.act in RISKS | IMPACTS:
         modality = "done" if shape.act in RISKS else "possible"
     if modality == "done":
         modality = _weakened(phrase, hit, chain, shape)
@@ -97,16 +101,18 @@ def _weakened(phrase: Phrase, hit: Hit, chain: Chain, shape: Shape) -> str:
         return planned
     if hit.entry.act in RISKS and any(phrase.low(i) in _MAYBE for i in range(hit.first, hit.last)):
         return "possible"
-    if hit.entry.act in _IMPACTS and any(
+    if hit.entry.act in IMPACTS and any(
         phrase.low(i).startswith(_FORECAST) for i in range(max(0, hit.first - 6), hit.head)
     ):
         return "predicted"
     if hit.entry.act in RISKS and _feared(phrase, hit.head, chain.own.first):
         return "possible"
+    if shape.own.infinitive and hit.entry.act in IMPACTS:
+        return "predicted"
     if shape.own.infinitive and not chain.links and phrase.sentence.zone == "headline":
         return "decided"
-    above = _of_main_clause(phrase, chain.own.first) if chain.participial or hit.entry.act in _IMPACTS else None
-    return above if above == "possible" or (above and hit.entry.act in _IMPACTS) else "done"
+    above = _of_main_clause(phrase, chain.own.first) if chain.participial or hit.entry.act in IMPACTS else None
+    return above if above == "possible" or (above and hit.entry.act in IMPACTS) else "done"
 
 
 def _noun_stance(phrase: Phrase, hit: Hit, chain: Chain, parts: Participants) -> tuple[str, str] | None:

@@ -2,16 +2,18 @@
 
 from typing import Final
 
+from ringfence.evidence.coordination import listed
 from ringfence.evidence.memory import Memory
 from ringfence.evidence.nouns import Mention
 from ringfence.evidence.phrases import Phrase
 from ringfence.evidence.wordforms import PREPOSITIONS, is_adverb
 
-_EVENTS: Final = frozenset(
+EVENTS: Final = frozenset(
     "meeting session summit hearing law rule bill act directive decree policy ruling legislation rules laws ordinance "
     "order orders resolution regulation regulations amendment statute guidelines guidance strategy toolbox framework "
     "measure measures provisions clause decision decisions blacklist ban restrictions sanctions curbs "
-    "agreement deal plan list notice plans package proposal vote verdict guideline circular proposals draft conclusions legislature".split()
+    "agreement deal plan list notice plans package proposal vote verdict guideline circular proposals draft "
+    "conclusions legislature recommendation".split()
 )
 """Gatherings and texts that stand for the government that holds or made them."""
 _DETERMINERS: Final = frozenset("the this these those that a an new such its separate which another".split())
@@ -23,7 +25,7 @@ _PAIRS: Final = frozenset("countries nations governments states capitals".split(
 
 def law_owner(phrase: Phrase, at: int) -> list[tuple[int, Mention]] | None:
     """Whose law, order or summit ends at ``at``: its owner in the same noun phrase, or the state that is spoken of."""
-    if phrase.low(at) not in _EVENTS or phrase.mention(at) is not None:
+    if phrase.low(at) not in EVENTS or phrase.mention(at) is not None:
         return None
     determined = False
     for index in range(at - 1, max(-1, at - 6), -1):
@@ -35,7 +37,7 @@ def law_owner(phrase: Phrase, at: int) -> list[tuple[int, Mention]] | None:
         if low in _DETERMINERS or low == "'s":
             determined = determined or low not in ("new", "separate")
             continue
-        if determined or low in PREPOSITIONS or not low.isalpha():
+        if determined or low in PREPOSITIONS or not low.replace("-", "").isalpha():
             break
     return [(at, Mention("nation"))] if determined or phrase.low(at - 1) in _DETERMINERS else None
 
@@ -54,7 +56,12 @@ def governments_of(phrase: Phrase, at: int) -> list[tuple[int, Mention]] | None:
         return None
     found = [(at - 1, Mention("gov", before.ids, before.country))]
     other = phrase.mention(at - 3)
-    if phrase.low(at - 2) in ("and", ",") and other is not None and other.ids and other.kind in ("gov", "place"):
+    if (
+        phrase.low(at - 2) in ("and", ",")
+        and other is not None
+        and other.ids
+        and other.kind in ("gov", "place", "people")
+    ):
         found.insert(0, (at - 3, Mention("gov", other.ids, other.country)))
     return found
 
@@ -63,14 +70,18 @@ def both_countries(phrase: Phrase, at: int, memory: Memory) -> list[tuple[int, M
     """As in "both countries", "the two governments": the two states spoken of last."""
     if phrase.low(at) not in _PAIRS or phrase.low(at - 1) not in ("both", "two"):
         return None
+    for index in range(at):
+        pair = [(at, mention) for _, mention in listed(phrase, index, at) if mention.kind == "gov"]
+        if len(pair) == 2:
+            return pair
     here = [phrase.mention(index) for index in range(at - 1, -1, -1)]
-    found: dict[str, Mention] = {}
-    for mention in (*here, *reversed(memory.past)):
-        if mention is not None and mention.kind in ("gov", "place") and mention.ids:
-            found.setdefault(mention.ids[0], Mention("gov", mention.ids, mention.country))
-            if len(found) == 2:
-                return [(at, each) for each in reversed(found.values())]
-    return None
+    spoken = [m for m in (*here, *reversed(memory.past)) if m is not None and m.kind in ("gov", "place") and m.ids]
+    recent: dict[str, Mention] = {}
+    for mention in spoken[:8]:
+        recent.setdefault(mention.ids[0], Mention("gov", mention.ids, mention.country))
+    others = [each for each in recent.values() if each.country != "CN"]
+    two = (others if len(others) > 1 else [*recent.values()])[:2]
+    return [(at, each) for each in reversed(two)] if len(two) == 2 else None
 
 
 def mentions_networks(phrase: Phrase | None) -> bool:
@@ -87,7 +98,7 @@ NETWORK: Final = frozenset(
 _ON_NETWORKS: Final = frozenset({"operator", "operators", "carrier", "supplier", "class"})
 
 
-_TEXTS: Final = _EVENTS | frozenset(
+_TEXTS: Final = EVENTS | frozenset(
     "text review move report scheme policies statement outcome announcement auction tender probe inquiry step "
     "vote verdict consultation assessment roll-out rollout".split()
 )

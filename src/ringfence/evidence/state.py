@@ -101,7 +101,10 @@ class State:
         decided = self.decisions.select("claim", "decision", "decided_by", "changes")
         rows = rows.left_join(decided, "claim").drop("claim_right")
         rows = rows.mutate(**_corrected(rows)).drop("changes", "batch")
-        return self._with_origin(rows).mutate(subject=lambda t: t.actor.re_replace("^(gov|country):", ""))
+        rows = self._with_origin(rows).mutate(subject=lambda t: t.actor.re_replace("^(gov|country):", ""))
+        # A view, as the expression is large: each question on it would be put together anew, for half a second.
+        view: ir.Table = self.con.create_view("claims_now", rows, overwrite=True)
+        return view
 
     def _with_origin(self, rows: ir.Table) -> ir.Table:
         found = self.origins

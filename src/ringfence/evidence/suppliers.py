@@ -5,6 +5,7 @@ from typing import Final
 
 from ringfence.evidence.arguments import Place, Reader
 from ringfence.evidence.chains import Chain, Group
+from ringfence.evidence.coordination import with_others
 from ringfence.evidence.lexicon import Hit
 from ringfence.evidence.memory import SUPPLIERS
 from ringfence.evidence.nouns import Mention
@@ -42,6 +43,9 @@ _OF_ACTOR: Final = frozenset("supply market-position contingency cooperate open-
 """Acts of suppliers about themselves, whoever else is named."""
 _REACHING: Final = frozenset("threaten warn incentivise propose-measures oppose urge litigate".split())
 """Acts whose condition or reason, told behind a conjunction, names the supplier."""
+_BEHIND_BOTH: Final = frozenset("from in over out as for . , of at by and".split())
+_TRUSTED: Final = ("trusted-suppliers",)
+_QUOTED: Final = frozenset('“ ‘ " a an'.split())
 _GOODS: Final = frozenset("equipment gear kit products components technology devices parts".split())
 _AS_PRONOUN: Final = {"it": "it", "its": "it", "them": "they", "their": "they", "they": "they"}
 
@@ -79,6 +83,8 @@ class SupplierSearch:
             found, own = self.pointed_at(), []
         if not found and not passive:
             found = own
+        if not found and self.act == "oppose" and not passive:
+            found = self.pointed_at()
         if not found and (self.hit.entry.needs == "supplier" or self._known_deal()):
             found = self.earlier_supplier()
         self.keep(found)
@@ -125,19 +131,40 @@ class SupplierSearch:
         phrase = self.reader.phrase
         for index in range(self.hit.head + 1, self.last):
             low = phrase.low(index)
-            if (
-                low in ("it", "its", "them")
-                and any(phrase.low(i) in _GOODS for i in range(index))
-                and (same := self.pointed_at())
-            ):
+            if low == "both" and phrase.low(index + 1) in _BEHIND_BOTH and len(self.reader.memory.suppliers) > 1:
+                return [Place(index, each) for each in self.reader.memory.suppliers]
+            if self._stands_for_goods(index) and (same := self.pointed_at()):
                 return same
             if low in _AS_PRONOUN and phrase.mention(index) is None:
-                for mention in self.reader.memory.resolve(
-                    phrase, index, Mention("pronoun", detail=_AS_PRONOUN[low]), SUPPLIERS
-                ):
-                    if not any(mention.ids == actor.mention.ids for actor in self.actors):
-                        return [Place(index, mention)]
+                for place in self._meant_by(index, _AS_PRONOUN[low]):
+                    if not any(place.mention.ids == actor.mention.ids for actor in self.actors):
+                        return self._with_fellows(place) if _AS_PRONOUN[low] == "they" else [place]
         return []
+
+    def _stands_for_goods(self, index: int) -> bool:
+        """Whether a pronoun means equipment, of whoever supplied it."""
+        phrase, low = self.reader.phrase, self.reader.phrase.low(index)
+        return low in ("it", "its", "them") and any(phrase.low(i) in _GOODS for i in range(index))
+
+    def _meant_by(self, index: int, pronoun: str) -> list[Place]:
+        """The supplier named last before a pronoun in its sentence, else the one that the text tells."""
+        here = [
+            place
+            for place in self.reader.mentions(0, index, frozenset({"supplier"}))
+            if not place.mention.poss or pronoun == "they"
+        ]
+        if here and pronoun == "it":
+            return here[-1:]
+        mention = Mention("pronoun", detail=pronoun)
+        resolved = self.reader.memory.resolve(self.reader.phrase, index, mention, SUPPLIERS)
+        return [Place(index, each) for each in resolved]
+
+    def _with_fellows(self, place: Place) -> list[Place]:
+        mention = self.reader.phrase.mention(place.index)
+        here = with_others(self.reader.phrase, place.index, mention) if mention is not None else []
+        if len(here) > 1:
+            return [Place(i, m) for i, m in here if m.kind in SUPPLIERS]
+        return [Place(place.index, m) for m in self.reader.fellows((place.mention,))]
 
     def earlier_supplier(self) -> list[Place]:
         if found := self.left_suppliers():
@@ -148,13 +175,16 @@ class SupplierSearch:
         """The suppliers spoken of last, if a noun such as "the ban" or "such equipment" points back at them."""
         phrase, memory = self.reader.phrase, self.reader.memory
         pointing = [i for i in range(self.last) if phrase.low(i) in _VAGUE or self._points(i)]
+        if self.hit.entry.kind == "noun" and phrase.low(self.hit.first - 1) in _POINTING:
+            pointing.append(self.hit.head)
         if not pointing or any(
             phrase.low(i) in _NOBODY and phrase.low(i + 1) in _MAKERS for i in range(len(phrase.nodes))
         ):
             return []
         against = self.act in _AGAINST or (self.act in _ABOUT_OTHERS and any(phrase.low(i) in _BANS for i in pointing))
         named = [m for m in memory.suppliers if not against or self.seat(m.ids[0]) in ("", "CN")]
-        recent = named or [m for m in memory.past[-14:] if m.kind == "class"][-1:]
+        classes = [m for m in memory.past[-14:] if m.kind == "class" and m.ids != _TRUSTED]
+        recent = named or classes[-1:]
         if recent:
             self.confidence = 2
         return [Place(-1, each) for each in recent]
@@ -173,17 +203,25 @@ class SupplierSearch:
 
     def keep(self, found: list[Place]) -> None:
         if any(place.mention.kind == "supplier" for place in found):
-            found = [p for p in found if p.mention.kind != "class" or self.reader.phrase.low(p.index - 1) != "as"]
+            found = [place for place in found if not self._predicate(place)]
         ids = list(dict.fromkeys(id_ for place in found for id_ in place.mention.ids))
         ids = [id_.removeprefix("org:") for id_ in ids]
         by_china = any(place.mention.country == "CN" and place.mention.kind == "gov" for place in self.actors)
         if self.act in _AGAINST and not by_china and any(self.seat(i) == "CN" or i.endswith("-suppliers") for i in ids):
             ids = [i for i in ids if self.seat(i) in ("CN", "") or i.endswith("-suppliers")]
+        if len(ids) > 1 and _TRUSTED[0] in ids:
+            ids.remove(_TRUSTED[0])
         if self.act == "threat" and any(not i.endswith("-suppliers") for i in ids):
             ids = [i for i in ids if not i.endswith("-suppliers")]
         if "cn-suppliers" in ids and any(self.seat(i) == "CN" for i in ids):
             ids.remove("cn-suppliers")
         self.suppliers = ids
+
+    def _predicate(self, place: Place) -> bool:
+        """Whether a class only says what somebody is called: "designated Huawei as a high-risk vendor"."""
+        low = self.reader.phrase.low
+        behind = next((i for i in range(place.index - 1, place.index - 4, -1) if low(i) not in _QUOTED), -1)
+        return place.mention.kind == "class" and low(behind) == "as"
 
     def seat(self, supplier: str) -> str:
         return self.reader.memory.seats.get(supplier, "")
@@ -191,7 +229,7 @@ class SupplierSearch:
     def threatened(self) -> bool:
         """Whether a supplier stands close enough to a risk to be meant by it."""
         near = self.reader.mentions(self.chain.own.first, self.hit.head, SUPPLIERS) + self.reader.mentions(
-            self.hit.head, self.hit.last + 4, SUPPLIERS
+            self.hit.head, self.hit.last + 9, SUPPLIERS
         )
         return bool(near) or self.hit.entry.modality == "denied" or self.pronoun_supplier() != []
 
@@ -199,6 +237,6 @@ class SupplierSearch:
         """The last supplier before the words, with those coordinated with it."""
         found = self.reader.mentions(0, self.hit.head, SUPPLIERS)[-1:]
         if found and (mention := self.reader.phrase.mention(found[0].index)) is not None:
-            others = self.reader.with_others(found[0].index, mention)
+            others = with_others(self.reader.phrase, found[0].index, mention)
             return [Place(i, m) for i, m in others if m.kind in SUPPLIERS] or found
         return found

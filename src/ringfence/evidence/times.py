@@ -64,6 +64,8 @@ _HINT: Final = re.compile(
     r"\d{4}|day\b|weeks?\b|months?\b|years?\b|year-end|ago\b|decade|night|tomorrow|morning|quarter|summer|spring|autumn|"
     r"\bfall\b|winter|weekend|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )
+_LEAD: Final = 90
+"""No expression is that long before its word of time."""
 _NUMBERS: Final = {
     word: number + 1 for number, word in enumerate("one two three four five six seven eight nine ten".split())
 } | {"a": 1, "an": 1, "twelve": 12, "eighteen": 18, "a couple of": 2}
@@ -96,15 +98,24 @@ class TimeWord:
 
 def time_words(text: str, offset: int, published: Period | None) -> Iterator[TimeWord]:
     """Time expressions of a sentence; offsets count from ``offset``."""
-    if not _HINT.search(text):
-        return
-    for match in _EXPRESSION.finditer(text):
+    for match in _expressions(text):
         found = _read(match, published)
         if found is not None:
             period, ahead = found
             yield TimeWord(
                 offset + match.start(), offset + match.end(), period, ahead, (match["bound"] or "").casefold()
             )
+
+
+def _expressions(text: str) -> Iterator[re.Match[str]]:
+    """What may be an expression, looked for only where a word of time is near."""
+    at = 0
+    while hint := _HINT.search(text, at):
+        match = _EXPRESSION.search(text, max(at, hint.start() - _LEAD))
+        if match is None:
+            return
+        yield match
+        at = match.end()
 
 
 def _read(match: re.Match[str], published: Period | None) -> tuple[Period, Period | None] | None:

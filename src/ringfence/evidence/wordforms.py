@@ -51,10 +51,10 @@ def regular_forms(lemma: str) -> dict[str, str]:
     return forms
 
 
-_BRITISH: Final = re.compile(r"[^aeiou][aeiou]l$")
+_BRITISH: Final = re.compile(r"[aeiou]l$")
 _DOUBLING: Final = frozenset(
     "cut shut set put hit bid quit split let get run win begin forbid regret drag flag blur skip skim strip chat drum "
-    "jam pad pin plot rub skid slip snap stab wed compel propel repel dispel".split()
+    "jam pad pin plot rub skid slip snap stab wed vet map bag compel propel repel dispel".split()
 )
 
 

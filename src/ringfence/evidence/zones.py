@@ -41,19 +41,31 @@ _BYLINE: Final = re.compile(
 _FURNITURE: Final = re.compile(
     r"^(?:skip to|subscribe|sign up|sign in|log in|newsletter|share (?:this|on|via)|"
     r"follow (?:us|@)|read (?:more|also|next|the full)|see also|also read|related|"
-    r"more (?:from|on|stories)|recommended|advertisement|sponsored|cookie|we use cookies|"
-    r"accept|privacy"
-    r"|terms|copyright|all rights reserved|©|powered by|exit mobile|site icon|listen live|"
-    r"get short url|community standards|comment|leave a (?:comment|reply)|tags?:|topics?:|"
-    r"categor|filed under|print|email|home|menu|search|back to|click here|download|join our"
-    r"|support|donate|this (?:article|story|content) (?:was|is|has|first|originally)|"
-    r"our standards|about the author|contact|show comments|view comments|trending|most read|"
-    r"popular|editor.s note|disclaimer|don.t miss|get the|enter your|by (?:signing|clicking|"
-    r"subscribing)|continue reading|load more|next article|previous|source:|via:|image:)\b",
+    r"more (?:from|on|stories)|advertisement|sponsored|cookie|we use cookies|"
+    r"copyright|all rights reserved|©|powered by|exit mobile|site icon|listen live|"
+    r"get short url|community standards|leave a (?:comment|reply)|tags?:|topics?:|"
+    r"categor|filed under|back to|click here|join our"
+    r"|this (?:article|story|content) (?:was|is|has|first|originally)|"
+    r"our standards|about the author|show comments|view comments|most read|"
+    r"editor.s note|disclaimer|don.t miss|get the|enter your|back to gallery|"
+    r"view (?:gallery|photos|all)|show caption|hide caption|less$|less file|more$|tap to|click to|play video|"
+    r"listen to|share$|tweet$|read later|save article|gift this|top stories|"
+    r"latest news|in other news|you may (?:also )?like|more stories|"
+    r"related (?:stories|articles|topics|news|content)|also on|must read|most popular|recommended for you|"
+    r"story continues|article continues|report an error|send us|this browser|"
+    r"please (?:download|enable|subscribe)|our standards|by (?:signing|clicking|"
+    r"subscribing)|continue reading|load more|next article|source:|via:|image:)\b",
     re.I,
 )
+_WEAK: Final = re.compile(
+    r"^(?:accept|privacy|terms|print|e?mail|home|menu|search|download|support|donate|contact|comments?|recommended|popular"
+    r"|trending|gallery|whatsapp|linkedin|facebook|twitter|loading|previous|next|news|video|photos?|opinion)\b",
+    re.I,
+)
+"""Words that begin sentences too: furniture only where hardly anything follows."""
 _SITE: Final = re.compile(
-    r" > |\|.*\||\d{1,2}:\d{2}|^(?:page|edition|section|saved|printed|weather)\b|\bsign in\b|\blog ?in\b|\bsubscribe\b"
+    r" > |\|.*\||^\d+ ?/ ?\d+\b|\d{1,2}:\d{2}"
+    r"|^(?:page|edition|section|saved|printed|weather)\b|\bsign in\b|\blog ?in\b|\bsubscribe\b"
     r"|\bcomments? \(\d|^\d+ (?:comments?|shares?|views?)\b|^(?:[\w&]+ ){0,3}\| "
     r"|^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, ",
     re.I,
@@ -152,20 +164,22 @@ def _is_body(line: Line, *, after_title: int, seen: int) -> bool:
 
 def furniture(line: Line) -> bool:
     """Whether a line is a caption, a byline, a bio, a link or part of the site."""
-    text = line.text
-    if _SITE.search(text) and line.words < 16 and not line.finished:
+    text, words, finished = line.text, line.words, line.finished
+    if words < _SHORT and _WEAK.match(text):
+        return True
+    if words < 16 and not finished and _SITE.search(text):
         return True
     if _FURNITURE.match(text) and (
-        line.words < 20
-        or not line.finished
+        words < 20
+        or not finished
         or text.casefold().startswith(("related", "read more", "this article", "this story", "copyright"))
     ):
         return True
-    if _like_caption(text) and (line.words < 60 and (not line.finished or not _quotes(text))) and not _narrative(text):
+    if words < 60 and (not finished or not _quotes(text)) and _like_caption(text) and not _narrative(text):
         return True
-    if _BYLINE.search(text) and (line.words < 14 or not line.finished):
+    if (words < 14 or not finished) and _BYLINE.search(text):
         return True
-    return bool(_BIO.search(text)) or bool(_LINKS.search(text) and line.words < 10)
+    return bool(_BIO.search(text)) or bool(words < 10 and _LINKS.search(text))
 
 
 def _like_caption(text: str) -> bool:

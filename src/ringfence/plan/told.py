@@ -15,6 +15,8 @@ NO_SCOPE: Final = "the document does not tell which network, which suppliers and
 
 _SAME: Final = 0.01
 """Numbers that differ by less than this share are one number."""
+_LEAST: Final = 1e6
+"""Sums below are told in the currency itself, others in billions as the published ones are."""
 _MONTHS: Final = {"day": 12 / 365, "week": 12 / 52, "month": 1.0, "quarter": 3.0, "year": 12.0}
 
 
@@ -87,7 +89,7 @@ def _published(row: Mapping[str, Any]) -> Published:
         value, unit = round(value * _MONTHS[unit], 1), "months"
     elif unit == "percent":
         unit = "%"
-    else:
+    elif value >= _LEAST:
         value, unit = value / 1e9, f"{unit} bn"
     return Published(value=value, unit=unit, wording=row["published"]["wording"])
 

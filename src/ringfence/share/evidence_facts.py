@@ -9,6 +9,7 @@ from typing import Any, Final
 from ringfence.evidence.derive.drafts import Draft
 from ringfence.evidence.model import Period
 from ringfence.evidence.records import Statement
+from ringfence.plan.told import Told
 
 Row = Mapping[str, Any]
 
@@ -44,6 +45,9 @@ class EvidenceFacts:
     disputes: Sequence[Row] = ()
     corroboration: Sequence[Row] = ()
     drafts: Sequence[Draft] = ()
+    checks: Sequence[Row] = ()
+    """Of claims against the rulebook: records of `ringfence.assessment.claim_check.Check`."""
+    figures: Sequence[Told] = ()
 
     @cached_property
     def names(self) -> Mapping[str, str]:

@@ -14,6 +14,7 @@ from ringfence.evidence.derive.disputes import KINDS
 from ringfence.evidence.derive.drafts import Draft, yaml_lines
 from ringfence.evidence.derive.meaning import FAMILY, subject_name
 from ringfence.evidence.records import Statement
+from ringfence.share.evidence_checks import checks_html, figures_html
 from ringfence.share.evidence_facts import (
     DECIDED,
     MOST_CARDS,
@@ -63,6 +64,8 @@ def render_evidence(facts: EvidenceFacts, *, title: str = "Evidence", note: str 
     sections = [
         section("timeline", "What changed when", *_timeline(facts)),
         section("disputes", "Who contradicts whom", *_disputes(facts)),
+        section("checks", "What the rulebook says", *checks_html(facts)),
+        section("figures", "Figures of cost and delay", *figures_html(facts)),
         section("corroboration", "How many independent origins", *_corroboration(facts)),
         section("drafts", "Drafts for the rulebook", *_drafts(facts)),
         section("decisions", "What persons have decided", *_decisions(facts)),

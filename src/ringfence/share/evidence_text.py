@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, Final
 
-from ringfence.assessment.claim_check import VERDICTS
+from ringfence.assessment.claim_check import VERDICTS, Verdict
 from ringfence.evidence.derive.disputes import KINDS
 from ringfence.evidence.derive.meaning import subject_name
 from ringfence.evidence.records import Statement
@@ -102,33 +102,44 @@ def position_text(position: Row) -> str:
 
 def check_lines(rows: Iterable[Row]) -> Iterator[str]:
     """The checks under their verdicts, the gravest first; what rests on the same rules stands together."""
-    told, cited = list(rows), set[str]()
-    for verdict, meaning in VERDICTS.items():
-        alike: dict[tuple[Any, ...], list[Row]] = {}
-        for row in told:
-            if row["verdict"] == verdict:
-                alike.setdefault(_asked(row), []).append(row)
-        if alike:
-            yield f"{verdict.upper()} ({sum(map(len, alike.values()))}): {meaning}"
-        for found in alike.values():
+    cited = set[str]()
+    for verdict, groups in checks_alike(rows):
+        yield f"{verdict.upper()} ({sum(map(len, groups))}): {VERDICTS[verdict]}"
+        for found in groups:
             yield from _check(found, cited)
 
 
-def _asked(row: Row) -> tuple[Any, ...]:
-    same = (row["jurisdiction"], row["act"], row["scope"], row["modality"], row["polarity"], row["because"])
-    return *same, tuple(row["supplier"]), tuple(row["provisions"])
+def checks_alike(rows: Iterable[Row]) -> Iterator[tuple[Verdict, list[list[Row]]]]:
+    """Each verdict with its checks; those of one group say the same and rest on the same rules."""
+    found: dict[Verdict, dict[tuple[Any, ...], list[Row]]] = {verdict: {} for verdict in VERDICTS}
+    same = ("jurisdiction", "act", "scope", "modality", "polarity", "because")
+    for row in rows:
+        key = *(row[name] for name in same), tuple(row["supplier"]), tuple(row["provisions"])
+        found[row["verdict"]].setdefault(key, []).append(row)
+    yield from ((verdict, list(groups.values())) for verdict, groups in found.items() if groups)
+
+
+def claimed_text(found: Sequence[Row]) -> str:
+    """What checks that are alike hold against the rulebook: who, when, what."""
+    row = found[0]
+    days = ", ".join(sorted({each["day"] for each in found if each["day"]}))
+    what = act_text({**row, "content_act": None})
+    on = f" on {days}" if days else ""
+    return f"{subject_name(row['jurisdiction'])}{on}: {what}: {', '.join(row['supplier'])}{_in([row['scope']])}"
+
+
+def held_text(row: Row) -> str:
+    """What the claim says and the rulebook holds; empty where the rulebook was not asked."""
+    refused = "not " if row["polarity"] == "-" or row["modality"] == "denied" else ""
+    return f"the claim says {refused}{row['says']}; the rulebook holds {row['because']}" if row["because"] else ""
 
 
 def _check(found: Sequence[Row], cited: set[str]) -> Iterator[str]:
     """Claims with the rules they are held against; the source of a rule stands where the rule is named first."""
-    row = found[0]
-    days = ", ".join(dict.fromkeys(each["day"] for each in found if each["day"]))
-    what = act_text({**row, "content_act": None})
-    on = f" on {days}" if days else ""
-    yield f"  {subject_name(row['jurisdiction'])}{on}: {what}: {', '.join(row['supplier'])}{_in([row['scope']])}"
-    if row["because"]:
-        yield f"    the claim says {row['says']}; the rulebook holds {row['because']}"
-    for rule in row["rules"]:
+    yield f"  {claimed_text(found)}"
+    if held := held_text(found[0]):
+        yield f"    {held}"
+    for rule in found[0]["rules"]:
         yield f"    {rule['id']}, since {rule['since']}: {rule['title']}"
         if rule["id"] not in cited:
             yield f"      {rule['source']}"

@@ -56,7 +56,7 @@ def figure_text(given: Published) -> str:
     """A figure in words, with its hedge."""
     shown = " to ".join(exact_text(end) for end in dict.fromkeys((given.low, given.high)))
     first, _, rest = given.unit.partition(" ")
-    said = f"{first} {shown} {rest}" if first.isupper() else f"{shown} {given.unit}"
+    said = f"{first} {shown} {rest}".rstrip() if first.isupper() else f"{shown} {given.unit}"
     return said + (f" ({given.wording})" if given.wording else "")
 
 

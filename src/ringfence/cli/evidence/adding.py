@@ -25,6 +25,10 @@ def add(
         typer.Option("--published", help="when all of them were published: 2019-02-05, or 2019-02-05/2019-02-06"),
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="processes that read")] = os.cpu_count() or 1,
+    parser: Annotated[
+        str | None,
+        typer.Option("--parser", help="dependency parser, a spaCy model's name; needs the extra `evidence`"),
+    ] = None,
     model_at: Annotated[
         str | None,
         typer.Option("--llm", help="base address of a chat endpoint as OpenAI's (https://HOST/v1) that reads them too"),
@@ -42,7 +46,7 @@ def add(
     problems, bracket = Problems(), _bracket(published) if published else None
     endpoint, evidence, tally = _endpoint(model_at, model, key_env), opened(into), None
     with working("reading documents"):
-        added = evidence.add(files, problems, published=bracket, jobs=jobs)
+        added = evidence.add(files, problems, published=bracket, jobs=jobs, parser=parser)
     if endpoint:
         with working("asking the model"):
             tally = evidence.ask(files, problems, endpoint, published=bracket)

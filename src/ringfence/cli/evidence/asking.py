@@ -115,7 +115,15 @@ def figures(workspace: Where, format: Format = "table") -> None:
 
 
 def _of(subject: str | None, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [row for row in rows if subject in (None, row["subject"])]
+    """Those on one subject; of a subject without any, the others are named."""
+    if subject is None:
+        return rows
+    wanted = "gb" if subject.casefold() == "uk" else subject.casefold()
+    found = [row for row in rows if row["subject"] == wanted]
+    if rows and not found:
+        names = ", ".join(dict.fromkeys(row["subject"] for row in rows))
+        talk.print(f"nothing on {subject}; there is something on {names}", soft_wrap=True, markup=False)
+    return found
 
 
 def _print(lines: Iterable[str]) -> None:

@@ -4,11 +4,12 @@ Measures are compared on a lattice of scope, total > partial > case by case > no
 below and denies those above. A later act, such as a court that suspends a ban, is an event and contradicts nothing.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Any, Final, Literal
 
 from ringfence.evidence.derive.corroboration import Support
@@ -23,6 +24,9 @@ KINDS: Final[dict[Kind, str]] = {
     "status": "one says that it is done or decided, the other that it is open",
 }
 """The kinds of contradiction and what they mean."""
+
+NEAREST: Final = 20
+"""So many voices before and after one, of each thing said, are held against it: of thousands not all with all."""
 
 Stance = Literal["asserts", "negates", "denies", "leaves open"]
 _WITH_STATUS: Final = (*MEASURES, "supply")
@@ -110,19 +114,48 @@ def _voice(statement: Statement, stance: Stance) -> Voice:
 
 
 def _contradictions(voices: Sequence[Voice]) -> Iterator[Contradiction]:
-    for one, other in combinations(voices, 2):
+    speakers = [_speaker(voice) for voice in voices]
+    for (i, k), kind in sorted(_opposed(voices).items()):
+        one, other = voices[i], voices[k]
+        if speakers[i] is not None and speakers[i] == speakers[k]:
+            continue
+        meeting = _meeting(one, other)
+        if meeting is not None:
+            yield Contradiction(kind, one, other, meeting)
+
+
+def _opposed(voices: Sequence[Voice]) -> dict[tuple[int, int], Kind]:
+    """Pairs of voices, by their places, that say opposed things: of each thing said those nearest in time."""
+    ways: dict[tuple[object, ...], list[int]] = {}
+    for place in sorted(range(len(voices)), key=lambda each: _day(voices[each])):
+        voice = voices[place]
+        ways.setdefault((voice.stance, voice.what, voice.family, voice.scope, voice.suppliers), []).append(place)
+    found: dict[tuple[int, int], Kind] = {}
+    for some, others in combinations(ways.values(), 2):
+        one, other = voices[some[0]], voices[others[0]]
         alike = one.suppliers & other.suppliers or not (one.suppliers or other.suppliers)
-        if alike and not _same_speaker(one, other):
-            kind = _kind(one, other)
-            meeting = _meeting(one, other) if kind else None
-            if kind and meeting is not None:
-                yield Contradiction(kind, one, other, meeting)
+        if alike and (kind := _kind(one, other)):
+            near = chain(_nearest(some, others, voices), _nearest(others, some, voices))
+            found |= {(min(pair), max(pair)): kind for pair in near}
+    return found
 
 
-def _same_speaker(one: Voice, other: Voice) -> bool:
-    """Whether both go back to one quoted source, which has put it in two ways."""
-    chains = [statement.claim.attribution for voice in (one, other) for statement in voice.statements]
-    return all(chains) and len({chain[-1].id for chain in chains}) == 1
+def _nearest(some: Sequence[int], others: Sequence[int], voices: Sequence[Voice]) -> Iterator[tuple[int, int]]:
+    days = [_day(voices[other]) for other in others]
+    for place in some:
+        at = bisect_left(days, _day(voices[place]))
+        yield from ((place, other) for other in others[max(at - NEAREST, 0) : at + NEAREST])
+
+
+def _day(voice: Voice) -> date:
+    return voice.to_on if voice.from_on == date.min else voice.from_on
+
+
+def _speaker(voice: Voice) -> str | None:
+    """The quoted source to which all that a voice says goes back, if it is one: it may put a thing in two ways."""
+    chains = [statement.claim.attribution for statement in voice.statements]
+    ids = {sources[-1].id for sources in chains if sources}
+    return ids.pop() if all(chains) and len(ids) == 1 else None
 
 
 def _kind(one: Voice, other: Voice) -> Kind | None:
@@ -186,8 +219,9 @@ def _grouped(pairs: Sequence[Contradiction]) -> Iterator[list[Contradiction]]:
     group: dict[int, int] = {}
 
     def root(voice: int) -> int:
-        while group.setdefault(voice, voice) != voice:
-            voice = group[voice]
+        while (above := group.setdefault(voice, voice)) != voice:
+            group[voice] = group.setdefault(above, above)
+            voice = above
         return voice
 
     for pair in pairs:

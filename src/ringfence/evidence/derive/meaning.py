@@ -76,10 +76,16 @@ def extent(claim: Claim) -> str | None:
     if claim.act in ("ban", "remove", "export-ban"):
         return "total" if claim.scope in _WHOLE or claim.act == "export-ban" else "partial"
     if claim.act in ("restrict", "hold-orders"):
-        return "partial"
+        return "case by case" if _on_single_companies(claim) else "partial"
     if claim.act in ("block-deal", "require-assurance", "set-rules"):
         return "case by case"
     return "none" if claim.act == "allow" else None
+
+
+def _on_single_companies(claim: Claim) -> bool:
+    """Whether a government restricts named companies, as where it refuses the project of one of them."""
+    named = bool(claim.target) and all(target.startswith("org:") for target in claim.target)
+    return named and jurisdiction(claim.actor) is not None
 
 
 def asserted(claim: Claim) -> bool:

@@ -109,7 +109,11 @@ def _narrow(statement: Statement) -> tuple[Any, ...]:
 def _place(events: list[_Event], statement: Statement, publishers: Mapping[str, str] | None) -> None:
     earliest, latest = _days(statement)
     claim = statement.claim
-    event = next((e for e in events if e.earliest <= latest and earliest <= e.latest), None)
+    if earliest == latest and claim.time.basis != "document":
+        # Single days come first and in their order, so only the last event can be of this day.
+        event = events[-1] if events and events[-1].latest == latest else None
+    else:
+        event = next((e for e in events if e.earliest <= latest and earliest <= e.latest), None)
     if event is None:
         actor = jurisdiction(claim.actor)
         event = _Event(
