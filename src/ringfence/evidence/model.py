@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 EXTRACTOR: Final = "patterns"
-VERSION: Final = "1"
+VERSION: Final = "2"
 """Raised with every change of rules or data that can change a claim."""
 
 MODELS: Final = "llm:"
