@@ -2,7 +2,7 @@
 
 import pytest
 
-spacy = pytest.importorskip("spacy")
+spacy = pytest.importorskip("spacy", reason="the extra `evidence` is not installed")
 
 from spacy.tokens import Doc  # noqa: E402 - only where spaCy is there
 

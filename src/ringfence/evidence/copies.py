@@ -88,7 +88,8 @@ def _taken(
 def _contained(passage: ir.Table) -> Iterator[dict[str, Any]]:
     """One row per paragraph and other document that holds it, with the share of the whole document so held.
 
-    Documents are looked at some thousands at a time, by short numbers: what the database holds stays bounded.
+    Documents are looked at some thousands at a time, by short numbers, so that no join holds all pairs; the marks
+    themselves are held whole.
     """
     sized = passage.mutate(size=passage.shingles.length()).filter(lambda t: t.size > 0)
     whole = sized.group_by("document").agg(whole=lambda t: t["size"].sum())
