@@ -19,7 +19,7 @@ from ringfence.cli.options import (
     Setting,
     question,
 )  # fmt: skip
-from ringfence.cli.show import reading, talk, tell, working
+from ringfence.cli.show import reading, talk, tell, working, written
 from ringfence.pipeline import judge, report_on
 
 
@@ -52,4 +52,4 @@ def report(
             if mask_private
             else "[bold]Not masked:[/] it shows what private overlays say. Keep it as you keep them."
         )
-    talk.print(f"{output} written ({output.stat().st_size / 1e6:.1f} MB); open it in a browser, it needs no network.")
+    written(output)

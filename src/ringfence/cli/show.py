@@ -4,9 +4,11 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console, ConsoleOptions, RenderableType
+from rich.filesize import decimal
 from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.segment import Segment
@@ -118,3 +120,8 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise RingfenceError(f"{text!r} is not a day", "write it as 2026-11-22") from None
+
+
+def written(page: Path) -> None:
+    """Say that a page was written, and how large it is."""
+    talk.print(f"{page} written ({decimal(page.stat().st_size)}); open it in a browser, it needs no network.")

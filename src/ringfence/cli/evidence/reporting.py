@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from ringfence.cli.options import KnownOn
-from ringfence.cli.show import day, talk, working
+from ringfence.cli.show import day, talk, working, written
 from ringfence.evidencing import Evidence
 from ringfence.share.evidence_report import evidence_report
 
@@ -21,5 +21,5 @@ def report(
     """Write documents with their claims marked, timelines, disputes, checks, drafts and decisions as one page."""
     with working("writing the report"):
         evidence_report(Evidence(workspace).facts(day(known_on) if known_on else date.today()), output, title=title)
-    talk.print(f"{output} written ({output.stat().st_size / 1e6:.1f} MB); open it in a browser, it needs no network.")
+    written(output)
     talk.print("[bold]It holds the text of documents.[/] Keep it as you keep them.")
